@@ -1,0 +1,209 @@
+//! The four questions that cannot wait for an event: who is it, what is there to play, which
+//! stations are there, may they hear it.
+//!
+//! The local implementation is the owning service itself; a remote one speaks JSON to it. The
+//! same [`crate::Error`] comes back either way.
+
+use crate::Result;
+use crate::id::{ChannelId, PlaylistId, TrackId, UserId};
+use crate::slug::Slug;
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What a person may do at large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Listens.
+    EndUser,
+    /// Runs stations.
+    StationOwner,
+    /// Runs the server.
+    Admin,
+}
+
+/// Who makes a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Principal {
+    /// The person.
+    pub user_id: UserId,
+    /// Their role.
+    pub role: Role,
+    /// Scopes of the API key used; `None` for a browser session, which may all its role may.
+    pub scopes: Option<Vec<String>>,
+}
+
+impl Principal {
+    /// Whether the principal may use `scope` (as in `station:admin`) at all.
+    #[must_use]
+    pub fn may(&self, scope: &str) -> bool {
+        let role_may = match self.role {
+            Role::Admin | Role::StationOwner => true,
+            Role::EndUser => !scope.starts_with("station:"),
+        };
+        let key_may = self.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|held| held == scope || held == "*"));
+        role_may && key_may
+    }
+}
+
+/// A credential as it came with a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    /// Value of the session cookie.
+    Session(String),
+    /// Value after `Bearer `, an API key `awz_…`.
+    Bearer(String),
+}
+
+/// Who is it? Answered by `identity`.
+#[async_trait]
+pub trait Directory: Send + Sync {
+    /// Finds who a credential belongs to; `None` for one that is wrong, ended or expired.
+    async fn authenticate(&self, credential: &Credential) -> Result<Option<Principal>>;
+}
+
+/// Cue points and loudness of a track, measured once at import, in samples at 48 kHz.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Cues {
+    /// Length of the whole file.
+    pub length: u64,
+    /// Where sound starts.
+    pub cue_in: u64,
+    /// Where sound ends.
+    pub cue_out: u64,
+    /// Where the next item may start under this one; at most `cue_out`.
+    pub start_next: u64,
+    /// Integrated loudness, LUFS; `None` when the file is too quiet or too short to measure.
+    pub loudness_lufs: Option<f32>,
+    /// True peak, dBTP.
+    pub true_peak_dbtp: f32,
+}
+
+/// A track as the AutoDJ needs it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlayableTrack {
+    /// Id.
+    pub id: TrackId,
+    /// Title; never empty (the file's name where it has no tag).
+    pub title: String,
+    /// Artist as tagged; may be empty.
+    pub artist: String,
+    /// Album; may be empty.
+    pub album: String,
+    /// Key of the sound in the object store.
+    pub object_key: String,
+    /// Measurements.
+    pub cues: Cues,
+    /// Whether there is cover art at `/api/v1/tracks/<id>/art`.
+    pub has_art: bool,
+}
+
+/// How a playlist takes part in the AutoDJ's choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PlaylistKind {
+    /// General rotation; chosen by weight, 1 to 25.
+    Rotation {
+        /// Weight.
+        weight: u8,
+    },
+    /// One item after every `songs` songs.
+    EverySongs {
+        /// Songs between two items.
+        songs: u16,
+    },
+    /// One item every `minutes` minutes.
+    EveryMinutes {
+        /// Minutes between two items.
+        minutes: u16,
+    },
+    /// Played only when nothing else is there.
+    Fallback,
+    /// Not played by itself.
+    Manual,
+}
+
+/// The order in which a playlist gives its tracks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaylistOrder {
+    /// As listed.
+    Sequential,
+    /// All once in a random order, then again in another.
+    Shuffle,
+    /// Any, least recently played favoured.
+    Random,
+}
+
+/// A playlist with its playable tracks, in order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlayablePlaylist {
+    /// Id.
+    pub id: PlaylistId,
+    /// Name.
+    pub name: String,
+    /// Part in the choice.
+    pub kind: PlaylistKind,
+    /// Order.
+    pub order: PlaylistOrder,
+    /// Jingles: titles are not shown to listeners, separation rules pass over them.
+    pub jingle: bool,
+    /// Tracks.
+    pub tracks: Vec<TrackId>,
+}
+
+/// Everything a channel's AutoDJ can play, as of `version`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Library {
+    /// Grows with each change of the channel's tracks or playlists.
+    pub version: i64,
+    /// Enabled playlists.
+    pub playlists: Vec<PlayablePlaylist>,
+    /// Their tracks, sorted by id.
+    pub tracks: Vec<Arc<PlayableTrack>>,
+}
+
+/// What is there to play? Answered by `content`.
+#[async_trait]
+pub trait Catalog: Send + Sync {
+    /// Version of a channel's library; cheap, may be asked every second.
+    async fn library_version(&self, channel: ChannelId) -> Result<i64>;
+    /// A channel's whole library.
+    async fn library(&self, channel: ChannelId) -> Result<Library>;
+    /// One track; `None` where it is gone or not ready.
+    async fn track(&self, track: TrackId) -> Result<Option<PlayableTrack>>;
+}
+
+/// A channel as other services know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Station {
+    /// Id.
+    pub id: ChannelId,
+    /// Name in URLs.
+    pub slug: Slug,
+    /// Name on screen.
+    pub name: String,
+    /// Who owns it; `None` for channels made on the command line before there was an owner.
+    pub owner: Option<UserId>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Which stations are there? Answered by `streaming`.
+#[async_trait]
+pub trait Stations: Send + Sync {
+    /// Finds a channel by its slug.
+    async fn by_slug(&self, slug: &Slug) -> Result<Option<Station>>;
+    /// All channels, by slug.
+    async fn all(&self) -> Result<Vec<Station>>;
+}
+
+/// May they hear it? Answered by `payment`; until it exists the answer is yes to all but items
+/// marked `members`.
+#[async_trait]
+pub trait Entitlements: Send + Sync {
+    /// Whether `user` may hear members' items of `channel`.
+    async fn is_member(&self, user: Option<UserId>, channel: ChannelId) -> Result<bool>;
+}
