@@ -65,7 +65,7 @@ pub struct Envelope {
 impl Envelope {
     /// Makes an event that happened at `time`.
     #[must_use]
-    pub fn new(topic: Topic, kind: &str, subject: impl ToString, time: DateTime<Utc>) -> Self {
+    pub fn new(topic: Topic, kind: &str, subject: &dyn std::fmt::Display, time: DateTime<Utc>) -> Self {
         Self {
             id: EventId::new(),
             topic,

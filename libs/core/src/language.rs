@@ -53,9 +53,12 @@ impl Language {
 impl std::str::FromStr for Language {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|language| language.tag() == text).ok_or_else(|| {
-            let known = Self::ALL.map(Self::tag).join(", ");
-            format!("\"{text}\" is not one of our languages: {known}")
-        })
+        Self::ALL
+            .into_iter()
+            .find(|language| language.tag() == text)
+            .ok_or_else(|| {
+                let known = Self::ALL.map(Self::tag).join(", ");
+                format!("\"{text}\" is not one of our languages: {known}")
+            })
     }
 }

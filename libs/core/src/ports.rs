@@ -43,7 +43,10 @@ impl Principal {
             Role::Admin | Role::StationOwner => true,
             Role::EndUser => !scope.starts_with("station:"),
         };
-        let key_may = self.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|held| held == scope || held == "*"));
+        let key_may = self
+            .scopes
+            .as_ref()
+            .is_none_or(|scopes| scopes.iter().any(|held| held == scope || held == "*"));
         role_may && key_may
     }
 }

@@ -12,7 +12,9 @@ pub const KEY_ALPHABET: &[u8; 55] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstu
 #[must_use]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut secret = [0; N];
-    OsRng.try_fill_bytes(&mut secret).expect("the operating system gives randomness");
+    OsRng
+        .try_fill_bytes(&mut secret)
+        .expect("the operating system gives randomness");
     secret
 }
 

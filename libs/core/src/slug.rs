@@ -44,7 +44,9 @@ impl Slug {
             return Err(SlugError::Reserved(text.to_owned()));
         }
         let mut letters = text.bytes();
-        let first_is_good = letters.next().is_some_and(|letter| letter != b'-' && is_slug_letter(letter));
+        let first_is_good = letters
+            .next()
+            .is_some_and(|letter| letter != b'-' && is_slug_letter(letter));
         if first_is_good && (2..=40).contains(&text.len()) && letters.all(is_slug_letter) {
             Ok(Self(text.to_owned()))
         } else {
