@@ -1,0 +1,157 @@
+//! The meter: loudness and peaks, ten times a second.
+
+use super::{TruePeak, db_from_gain};
+use crate::RATE;
+use ebur128::{EbuR128, Mode};
+
+/// Samples between two readings: 100 ms.
+const INTERVAL: usize = 4800;
+/// Lowest loudness shown, LUFS.
+const FLOOR: f32 = -120.0;
+
+/// One reading of a meter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Levels {
+    /// Momentary loudness (400 ms), LUFS; −120 is silence.
+    pub momentary_lufs: f32,
+    /// Short-term loudness (3 s), LUFS; −120 is silence.
+    pub short_term_lufs: f32,
+    /// True peak of the last 100 ms, both channels, dBTP.
+    pub true_peak_dbtp: f32,
+    /// Highest sample of the last 100 ms on the left, dBFS.
+    pub left_dbfs: f32,
+    /// Highest sample of the last 100 ms on the right, dBFS.
+    pub right_dbfs: f32,
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self {
+            momentary_lufs: FLOOR,
+            short_term_lufs: FLOOR,
+            true_peak_dbtp: FLOOR,
+            left_dbfs: FLOOR,
+            right_dbfs: FLOOR,
+        }
+    }
+}
+
+/// Measures what passes by (EBU R 128: momentary and short-term loudness, true peak).
+pub struct Meter {
+    loudness: Option<EbuR128>,
+    true_peak: TruePeak,
+    peak: [f32; 3],
+    filled: usize,
+    levels: Levels,
+}
+
+impl Default for Meter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Meter {
+    /// Starts on silence.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            // Fails only on a rate or channel count out of range, which these constants are not.
+            loudness: EbuR128::new(2, RATE, Mode::M | Mode::S).ok(),
+            true_peak: TruePeak::new(),
+            peak: [0.0; 3],
+            filled: 0,
+            levels: Levels::default(),
+        }
+    }
+
+    /// Takes interleaved stereo; true when a new reading is there.
+    pub fn push(&mut self, samples: &[f32]) -> bool {
+        let mut rest = samples;
+        let mut fresh = false;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(rest.len().min((INTERVAL - self.filled) * 2));
+            self.take(now);
+            if self.filled == INTERVAL {
+                self.read_out();
+                fresh = true;
+            }
+            rest = later;
+        }
+        fresh
+    }
+
+    /// The latest reading; it changes every 100 ms of sound.
+    #[must_use]
+    pub const fn levels(&self) -> Levels {
+        self.levels
+    }
+
+    fn take(&mut self, samples: &[f32]) {
+        for frame in samples.chunks_exact(2) {
+            self.peak[0] = self.peak[0].max(frame[0].abs());
+            self.peak[1] = self.peak[1].max(frame[1].abs());
+            // Where the bound lies below the peak so far, the exact value does not matter.
+            let so_far = self.peak[2];
+            let peak = self.true_peak.push_above(frame[0], frame[1], so_far);
+            if peak > so_far {
+                self.peak[2] = peak;
+            }
+        }
+        if let Some(loudness) = &mut self.loudness {
+            // Fails only on a slice that is not whole frames; what is metered always is.
+            let _measured = loudness.add_frames_f32(samples);
+        }
+        self.filled += samples.len() / 2;
+    }
+
+    fn read_out(&mut self) {
+        let floor = |value: Option<f64>| {
+            value
+                .filter(|value| value.is_finite())
+                .map_or(FLOOR, |value| value as f32)
+                .max(FLOOR)
+        };
+        self.levels = Levels {
+            momentary_lufs: floor(self.loudness.as_ref().and_then(|meter| meter.loudness_momentary().ok())),
+            short_term_lufs: floor(self.loudness.as_ref().and_then(|meter| meter.loudness_shortterm().ok())),
+            true_peak_dbtp: db_from_gain(self.peak[2]),
+            left_dbfs: db_from_gain(self.peak[0]),
+            right_dbfs: db_from_gain(self.peak[1]),
+        };
+        self.peak = [0.0; 3];
+        self.filled = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_a_sine_ten_times_a_second() {
+        let samples: Vec<f32> = (0..48_000 * 4)
+            .flat_map(|index| {
+                let value = (index as f32 * 1000.0 * std::f32::consts::TAU / 48_000.0).sin();
+                [0.1 * value, 0.05 * value]
+            })
+            .collect();
+        let mut meter = Meter::new();
+        let readings = samples.chunks(1920).filter(|frame| meter.push(frame)).count();
+        assert_eq!(readings, 40);
+        let levels = meter.levels();
+        // A stereo 1 kHz sine at −20 and −26 dBFS: −23 LUFS each channel's power summed.
+        let expected = -0.691 + 10.0 * ((0.1_f32 * 0.1 + 0.05 * 0.05) / 2.0).log10() + 0.69;
+        assert!((levels.short_term_lufs - expected).abs() < 0.2, "{levels:?} {expected}");
+        assert!((levels.momentary_lufs - levels.short_term_lufs).abs() < 0.1);
+        assert!((levels.left_dbfs + 20.0).abs() < 0.1 && (levels.right_dbfs + 26.0).abs() < 0.1);
+        assert!((levels.true_peak_dbtp + 20.0).abs() < 0.15);
+    }
+
+    #[test]
+    fn silence_reads_as_the_floor() {
+        let mut meter = Meter::new();
+        meter.push(&vec![0.0; 48_000 * 2]);
+        assert_eq!(meter.levels(), Levels::default());
+    }
+}
