@@ -1,0 +1,47 @@
+import { lazy, Suspense } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { HomePage } from '@/features/listen/HomePage';
+import { StationPage } from '@/features/listen/StationPage';
+import { YoursPage } from '@/features/listen/YoursPage';
+import { useT } from '@/shared/i18n/core';
+import { ButtonLink } from '@/shared/ui/Button';
+import { Empty } from '@/shared/ui/State';
+import { Shell } from './Shell';
+
+const StudioApp = lazy(() => import('./StudioApp'));
+
+function NotFound() {
+  const t = useT();
+  return (
+    <Empty title={t('app.notFound')}>
+      <ButtonLink to="/" look="main">
+        {t('app.goHome')}
+      </ButtonLink>
+    </Empty>
+  );
+}
+
+function Waiting() {
+  return <p className="p-10 text-center text-muted">{useT()('app.loading')}</p>;
+}
+
+/** Every address of the app. The studio's code and words are loaded when first needed. */
+export function App() {
+  return (
+    <BrowserRouter>
+      <Suspense fallback={<Waiting />}>
+        <Routes>
+          <Route element={<Shell />}>
+            <Route index element={<HomePage />} />
+            <Route path="yours" element={<YoursPage />} />
+            <Route path="stations/:slug" element={<StationPage />} />
+            <Route path="*" element={<NotFound />} />
+          </Route>
+          <Route path="studio/*" element={<StudioApp />} />
+          <Route path="setup" element={<StudioApp />} />
+          <Route path="sign-in" element={<StudioApp />} />
+        </Routes>
+      </Suspense>
+    </BrowserRouter>
+  );
+}

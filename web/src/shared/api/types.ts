@@ -1,0 +1,258 @@
+/** Shapes of the public and studio API. Times are RFC 3339 UTC with milliseconds. */
+export type OnAir = 'live' | 'autodj' | 'fallback' | 'off';
+export type SongKind = 'live' | 'track' | 'jingle' | 'fallback';
+
+export interface NowPlaying {
+  seq: number;
+  kind: SongKind;
+  title: string;
+  artist: string;
+  album: string;
+  art_url: string | null;
+  track_id?: string;
+  live?: { name: string; since: string };
+  started_at: string;
+  duration_ms?: number;
+  /** Position of the channel's sample clock at which this begins to be heard. */
+  sample: number;
+}
+
+export interface Song {
+  title: string;
+  artist: string;
+  art_url: string | null;
+  played_at: string;
+  duration_ms?: number;
+  kind: SongKind;
+}
+
+export interface StationUrls {
+  hls: string;
+  hls_opus: string;
+  mp3: string;
+  page: string;
+}
+
+export interface Station {
+  id: string;
+  slug: string;
+  name: string;
+  description: string;
+  language: string;
+  genre: string;
+  art_url: string | null;
+  color: string | null;
+  on_air: OnAir;
+  listeners: number;
+  now: NowPlaying | null;
+  renditions: string[];
+  urls: StationUrls;
+  time_shift_min?: number;
+}
+
+export interface StationDetail extends Station {
+  history: Song[];
+  next: Song[];
+  links?: { website?: string };
+}
+
+export interface StationState {
+  on_air: OnAir;
+  listeners: number;
+}
+
+export interface List<Item> {
+  items: Item[];
+  next?: string | null;
+}
+
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+}
+
+export interface Encoder {
+  host: string;
+  icecast_port: number;
+  shoutcast_port: number | null;
+  tls: boolean;
+  mount: string;
+  user: string;
+  key: string;
+  webcast_url: string;
+  whip_url?: string;
+}
+
+export interface ChannelSettings {
+  processing: 'on' | 'off';
+  crossfade_ms: number;
+  target_lufs: number;
+  buffer_ms: number;
+  stall_ms: number;
+  dead_air: { level_dbfs: number; seconds: number };
+  fallback_order: string[];
+  renditions: string[];
+  takeover: 'refuse' | 'newest';
+  limits: { listeners: number | null; bandwidth_kbps: number | null; monthly_gb: number | null };
+  recording: { live: boolean; aircheck: boolean; rendition: string; keep_days: number; stop_disk_percent: number };
+  separation: { artist_min: number; title_min: number };
+  aliases: string[];
+  time_shift_min: number;
+}
+
+export interface Channel extends Station {
+  settings: ChannelSettings;
+}
+
+export interface SetupRequest {
+  code: string;
+  email: string;
+  password: string;
+  name: string;
+  station: { name: string; slug?: string; language: string };
+}
+
+export interface Credential {
+  id: string;
+  user: string;
+  name: string;
+  password?: string;
+  last_used_at?: string | null;
+}
+
+export interface Level {
+  lufs_m: number;
+  peak_l: number;
+  peak_r: number;
+  true_peak: number;
+}
+
+export interface SourceHealth {
+  connected: boolean;
+  who?: string;
+  protocol?: string;
+  agent?: string;
+  peer?: string;
+  format?: string;
+  rate_hz?: number;
+  channels?: number;
+  kbps_measured?: number;
+  since?: string;
+  buffer_ms?: number;
+  drift_ppm?: number;
+  stalled?: boolean;
+  silent_for_s?: number;
+  level?: Level;
+}
+
+export interface Meter {
+  lufs_m: number;
+  lufs_s: number;
+  true_peak: number;
+  l: number;
+  r: number;
+  on_air: OnAir;
+}
+
+export type TrackState = 'pending' | 'processing' | 'ready' | 'failed';
+
+export interface Track {
+  id: string;
+  title: string;
+  artist: string;
+  album: string;
+  duration_ms: number | null;
+  lufs: number | null;
+  state: TrackState;
+  reason?: string | null;
+  art_url: string | null;
+  playlists: string[];
+  added_at: string;
+}
+
+export interface Playlist {
+  id: string;
+  name: string;
+  kind?: string;
+  weight?: number;
+  every_songs?: number | null;
+  every_minutes?: number | null;
+  enabled?: boolean;
+  tracks?: Track[];
+  track_count?: number;
+  duration_ms?: number;
+}
+
+export interface QueueItem {
+  id: string;
+  track: Pick<Track, 'id' | 'title' | 'artist' | 'duration_ms' | 'art_url'>;
+  starts_at: string;
+  reason: string;
+  playlist: string | null;
+  locked: boolean;
+}
+
+export interface Recording {
+  id: string;
+  kind: 'live' | 'aircheck';
+  started_at: string;
+  ended_at?: string | null;
+  duration_ms: number;
+  bytes: number;
+  rendition: string;
+  who: string | null;
+  titles: { at_ms: number; title: string; artist: string }[];
+  url: string;
+}
+
+export interface Listener {
+  id: string;
+  protocol: string;
+  rendition: string;
+  agent: string;
+  since: string;
+  bytes: number;
+  city?: string | null;
+}
+
+export interface ListenerPoint {
+  at: string;
+  listeners: number;
+  peak: number;
+}
+
+export interface ListenerHistory extends List<ListenerPoint> {
+  traffic?: { month: string; bytes: number };
+}
+
+export interface Relay {
+  id: string;
+  direction: 'pull' | 'push';
+  url: string;
+  user?: string;
+  password?: string;
+  rendition?: string;
+  mode: 'always' | 'on_demand';
+  protocol: 'icecast' | 'shoutcast';
+  state?: string;
+  error?: string | null;
+}
+
+export interface Alert {
+  id: string;
+  kind: string;
+  at: string;
+  ended_at?: string | null;
+  detail?: string;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  scopes: string[];
+  created_at?: string;
+  expires_at?: string | null;
+  token?: string;
+}

@@ -1,0 +1,27 @@
+import { usePrefs } from '@/shared/lib/prefs';
+
+const ARABIC = /[\u0600-\u06ff\u0750-\u077f]/;
+// Letters that only Sindhi or Pashto write; their readers are not used to Nastaliq.
+const NOT_NASTALIQ =
+  /[\u067f\u067d\u0680\u0684\u0683\u068a\u068f\u068c\u068d\u06aa\u06b1\u06b3\u06bb\u06fd\u06fe\u067c\u0689\u0693\u069a\u0696\u0681\u0685\u06d0\u06cd\u06bc]/;
+
+/** Whether a title is set in Nastaliq when the listener likes it. */
+export const suitsNastaliq = (text: string): boolean => ARABIC.test(text) && !NOT_NASTALIQ.test(text);
+
+interface TitleProps {
+  text: string;
+  lines?: 1 | 2;
+  className?: string;
+}
+
+/** A name or title out of the content: its own direction, and Nastaliq for Urdu. */
+export function Title({ text, lines = 1, className = '' }: TitleProps) {
+  const nastaliq = usePrefs((prefs) => prefs.nastaliq) && suitsNastaliq(text);
+  const face = nastaliq ? 'nastaliq' : ARABIC.test(text) ? 'naskh' : '';
+  // The block follows the page, the words inside follow themselves: rows stay aligned.
+  return (
+    <span className={`${lines === 1 ? 'one-line' : 'two-lines'} ${face} ${className}`} title={text}>
+      <bdi>{text}</bdi>
+    </span>
+  );
+}
