@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, NavLink, Outlet, useLocation } from 'react-router';
 import { Player } from '@/features/player/Player';
 import { useT } from '@/shared/i18n/core';
@@ -80,6 +80,8 @@ export function Shell() {
   const online = useOnline();
   const [settings, setSettings] = useState(false);
   const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top
+  useEffect(() => scrollTo(0, 0), [pathname]);
   return (
     <>
       <a

@@ -46,7 +46,7 @@ function Group({ title, stations }: { title: string; stations: Station[] }) {
   return (
     <section className="mt-8">
       <h2 className="mb-4 text-lg font-semibold">{title}</h2>
-      <ul className="grid gap-3 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3">
+      <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3">
         {stations.map((station) => (
           <StationCard key={station.slug} station={station} />
         ))}

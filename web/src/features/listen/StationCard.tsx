@@ -45,10 +45,7 @@ export function StationCard({ station }: { station: Station }) {
           )}
         </p>
       </div>
-      <PlayButton
-        station={station}
-        className="relative z-10 sm:absolute sm:end-6 sm:top-[calc(100%-14.5rem)] sm:hidden"
-      />
+      <PlayButton station={station} className="relative z-10 sm:hidden" />
       <span className="pointer-events-none absolute inset-x-4 top-4 z-10 hidden aspect-square items-end justify-end p-3 sm:flex">
         <PlayButton station={station} className="pointer-events-auto" />
       </span>
@@ -59,7 +56,7 @@ export function StationCard({ station }: { station: Station }) {
 /** The list's shape while it loads. */
 export function StationSkeletons() {
   return (
-    <ul className="grid gap-3 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3" aria-hidden="true">
+    <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3" aria-hidden="true">
       {[0, 1, 2].map((index) => (
         <li key={index} className="flex gap-4 rounded-card bg-raised p-3 sm:flex-col sm:p-4">
           <span className="skeleton aspect-square w-20 rounded-card sm:w-full" />

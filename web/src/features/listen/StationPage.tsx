@@ -151,7 +151,7 @@ export function StationPage() {
   return (
     <article>
       <Head station={station} />
-      <div className="mt-6 grid gap-6 lg:grid-cols-[3fr_2fr]">
+      <div className="mt-6 grid grid-cols-1 gap-6 lg:grid-cols-[3fr_2fr]">
         <div className="min-w-0 space-y-6">
           <OnNow station={station} />
           <section>

@@ -22,7 +22,7 @@ export function YoursPage() {
       {stations.isPending && <StationSkeletons />}
       {stations.isError && !stations.data && <Failed text={t('home.failed')} onRetry={() => void stations.refetch()} />}
       {stations.data && mine.length === 0 && <Empty title={t('yours.empty')} />}
-      <ul className="grid gap-3 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3">
+      <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3">
         {mine.map((station) => (
           <StationCard key={station.slug} station={station} />
         ))}
@@ -30,7 +30,7 @@ export function YoursPage() {
       {lately.length > 0 && (
         <section className="mt-8">
           <h2 className="mb-4 text-lg font-semibold">{t('yours.recent')}</h2>
-          <ul className="grid gap-3 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3">
+          <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3">
             {lately.map((station) => (
               <StationCard key={station.slug} station={station} />
             ))}

@@ -127,7 +127,7 @@ export function FullPlayer() {
           <div className="sticky top-0 z-10 flex justify-between pt-3">
             <IconButton icon="down" label={t('app.close')} onClick={close} className="bg-raised shadow-(--shadow)" />
           </div>
-          <div className="grid gap-8 lg:grid-cols-2 lg:items-start lg:pt-6">
+          <div className="grid grid-cols-1 gap-8 lg:grid-cols-2 lg:items-start lg:pt-6">
             <Stage station={station} />
             <Side station={station} />
           </div>

@@ -15,7 +15,9 @@ export function LiveBadge() {
   if (behind < LIVE_WITHIN_MS) {
     const live = player.station?.on_air === 'live';
     return (
-      <span className={`inline-flex items-center gap-1.5 text-sm font-semibold ${live ? 'text-voice' : 'text-leaf'}`}>
+      <span
+        className={`inline-flex items-center gap-1.5 whitespace-nowrap text-sm font-semibold ${live ? 'text-voice' : 'text-leaf'}`}
+      >
         <span className="size-2 rounded-full bg-current" aria-hidden="true" />
         {t('player.live')}
       </span>
@@ -28,7 +30,7 @@ export function LiveBadge() {
       onClick={actions.toLive}
       title={t('player.toLive')}
       aria-label={`${t('player.behind', { time })}. ${t('player.toLive')}`}
-      className="inline-flex min-h-11 items-center gap-2 rounded-full border border-line px-3 text-sm font-semibold hover:border-muted"
+      className="inline-flex min-h-11 items-center gap-2 whitespace-nowrap rounded-full border border-line px-3 text-sm font-semibold hover:border-muted"
     >
       <bdi dir="ltr" className="tabular">
         −{time}

@@ -100,7 +100,7 @@ const words = {
   'settings.shortcuts': 'Keyboard shortcuts',
   'settings.shortcutsHint':
     'Space or K play and pause, M mute, arrows volume, J and L back and forward, 0 back to live, F player.',
-  'lang.en': 'English language',
+  'lang.en': 'English',
   'lang.ur': 'Urdu',
   'lang.pa': 'Punjabi',
   'lang.sd': 'Sindhi',
