@@ -1,1 +1,27 @@
-//! awaz-plan.
+//! What the AutoDJ plays next: pure, replayable, and never without an answer while there is a
+//! track.
+//!
+//! [`choose`] looks at the [`Library`](awaz_core::ports::Library), the [`History`] and the
+//! [`Rules`] and makes a [`Choice`] that says why it was made and which rule it had to bend. It is
+//! *not* a queue and not a schedule: the engine asks for one item at a time.
+//!
+//! **Invariant: while the library has a playable track there is a choice, and a separation rule is
+//! bent only when no eligible playlist has a track that keeps it.**
+//!
+//! In order: playlists that are due (every N songs, every N minutes), general rotation by weight,
+//! fallback playlists, and at last any track there is. When all of these break a rule, the least
+//! important one is given up first: the order of a shuffle, the artist's separation, the title's
+//! separation, and only then the same track again right away.
+
+mod choose;
+mod context;
+mod history;
+mod keys;
+mod model;
+mod pick;
+mod prepared;
+
+pub use choose::choose;
+pub use history::{History, Played};
+pub use model::{Choice, Reason, Rule, Rules};
+pub use prepared::Prepared;
