@@ -17,7 +17,7 @@ impl Prepared {
     /// Chooses what starts at `now_ms` (Unix time, ms) after everything in `history`; `None` only
     /// when the library has no track. The same arguments and generator give the same choice.
     pub fn choose<R: Rng>(&self, history: &History, rules: &Rules, now_ms: i64, rng: &mut R) -> Option<Choice> {
-        let context = Context::new(self, history, rules, now_ms);
+        let context = Context::new(self, history, *rules, now_ms);
         let turns = turns(&context, rng);
         for stage in STAGES {
             for playlist in &turns {

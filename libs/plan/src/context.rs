@@ -38,7 +38,7 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(library: &'a Prepared, history: &'a History, rules: &Rules, now_ms: i64) -> Self {
+    pub(crate) fn new(library: &'a Prepared, history: &'a History, rules: Rules, now_ms: i64) -> Self {
         let mut context = Self {
             library,
             history,

@@ -104,6 +104,7 @@ impl History {
     }
 
     /// The plays remembered one by one, oldest first.
+    #[must_use]
     pub fn plays(&self) -> impl DoubleEndedIterator<Item = &Played> {
         self.plays.iter()
     }

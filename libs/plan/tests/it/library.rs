@@ -31,7 +31,7 @@ where
         &hex[20..]
     )
     .parse()
-    .unwrap()
+    .expect("a UUID")
 }
 
 pub(crate) fn track(number: u128, artist: &str, title: &str) -> Arc<PlayableTrack> {
@@ -109,8 +109,8 @@ impl Evening {
         let choice = self
             .prepared
             .choose(&self.history, &self.rules, self.now_ms, &mut self.rng)
-            .unwrap();
-        let track = self.prepared.track(choice.track).unwrap();
+            .expect("a choice");
+        let track = self.prepared.track(choice.track).expect("a known track");
         self.history.push(Played::of(&choice, track, self.now_ms));
         self.now_ms += 3 * MINUTE;
         choice
