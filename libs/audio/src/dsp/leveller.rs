@@ -16,6 +16,8 @@ const DOWN_DB_PER_S: f32 = 3.0;
 const TOLERANCE_DB: f32 = 0.5;
 /// Loudness below this is a pause, LUFS: the fader rests.
 const GATE_LUFS: f32 = -50.0;
+/// Steps until the momentary window (400 ms) is filled.
+const WARM_UP: u32 = 4;
 /// A pause is also whatever lies this far below the running loudness, LU.
 const RELATIVE_GATE_LU: f32 = 15.0;
 
@@ -26,6 +28,7 @@ pub struct Leveller {
     target_lufs: f32,
     meter: Option<EbuR128>,
     filled: usize,
+    steps: u32,
     running_lufs: Option<f32>,
     gain_db: f32,
     step: f32,
@@ -41,6 +44,7 @@ impl Leveller {
             // Fails only on a rate or channel count out of range, which these constants are not.
             meter: EbuR128::new(2, RATE, Mode::M | Mode::S).ok(),
             filled: 0,
+            steps: 0,
             running_lufs: None,
             gain_db: 0.0,
             step: 0.0,
@@ -115,6 +119,10 @@ impl Leveller {
     }
 
     fn wanted_db(&mut self) -> Option<f32> {
+        self.steps = self.steps.saturating_add(1);
+        if self.steps < WARM_UP {
+            return None;
+        }
         let meter = self.meter.as_ref()?;
         let momentary = meter.loudness_momentary().ok()? as f32;
         let running = self.running_lufs.unwrap_or(momentary);
@@ -128,5 +136,70 @@ impl Leveller {
         self.running_lufs = Some(updated);
         let wanted_db = (self.target_lufs - updated).clamp(-RANGE_DB, RANGE_DB);
         ((wanted_db - self.gain_db).abs() > TOLERANCE_DB).then_some(wanted_db)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A 1 kHz stereo sine of a loudness, LUFS.
+    fn tone(lufs: f32, seconds: usize) -> Vec<f32> {
+        let level = gain_from_db(lufs + 0.691 - 0.69);
+        let sample = |index: usize| level * (index as f32 * 1000.0 * std::f32::consts::TAU / 48_000.0).sin();
+        (0..seconds * 48_000).flat_map(|index| [sample(index); 2]).collect()
+    }
+
+    fn loudness(samples: &[f32]) -> f64 {
+        let mut meter = EbuR128::new(2, RATE, Mode::I).unwrap();
+        meter.add_frames_f32(samples).unwrap();
+        meter.loudness_global().unwrap()
+    }
+
+    #[test]
+    fn quiet_and_loud_sources_come_to_the_target_slowly() {
+        for lufs in [-26.0, -8.0] {
+            let mut leveller = Leveller::new(-16.0);
+            let mut before_db = leveller.gain_db();
+            let mut last = Vec::new();
+            for second in tone(lufs, 30).chunks(96_000) {
+                last = second.to_vec();
+                leveller.process(&mut last);
+                let change_db = leveller.gain_db() - before_db;
+                assert!((-3.05..=1.05).contains(&change_db), "{change_db}");
+                before_db = leveller.gain_db();
+            }
+            assert!((loudness(&last) + 16.0).abs() < 1.0, "{lufs}: {}", loudness(&last));
+        }
+    }
+
+    #[test]
+    fn the_fader_stays_within_its_range() {
+        let mut leveller = Leveller::new(-16.0);
+        leveller.process(&mut tone(-45.0, 40));
+        assert!((11.4..=12.01).contains(&leveller.gain_db()), "{}", leveller.gain_db());
+    }
+
+    #[test]
+    fn a_pause_is_not_pumped_up() {
+        let mut leveller = Leveller::new(-16.0);
+        leveller.process(&mut tone(-20.0, 20));
+        let before_db = leveller.gain_db();
+        leveller.process(&mut tone(-60.0, 60));
+        leveller.process(&mut vec![0.0; 96_000 * 10]);
+        assert!(
+            (leveller.gain_db() - before_db).abs() < 0.5,
+            "{before_db} {}",
+            leveller.gain_db()
+        );
+    }
+
+    #[test]
+    fn a_primed_source_starts_at_its_level() {
+        let mut leveller = Leveller::new(-16.0);
+        leveller.prime(&tone(-24.0, 3));
+        let mut first = tone(-24.0, 1);
+        leveller.process(&mut first);
+        assert!((loudness(&first) + 16.0).abs() < 1.0, "{}", loudness(&first));
     }
 }

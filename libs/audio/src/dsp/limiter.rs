@@ -109,10 +109,109 @@ impl Lowest {
         while self
             .queue
             .front()
-            .is_some_and(|&(at, _)| at + WINDOW as u64 <= self.count - 1)
+            .is_some_and(|&(at, _)| at + (WINDOW as u64) < self.count)
         {
             self.queue.pop_front();
         }
         self.queue.front().map_or(value, |&(_, lowest)| lowest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ebur128::{EbuR128, Mode};
+    use std::f32::consts::TAU;
+
+    const CEILING: f64 = 0.891_250_938;
+
+    fn measured(samples: &[f32]) -> f64 {
+        let mut meter = EbuR128::new(2, 48_000, Mode::TRUE_PEAK).unwrap();
+        meter.add_frames_f32(samples).unwrap();
+        meter.true_peak(0).unwrap().max(meter.true_peak(1).unwrap())
+    }
+
+    fn stereo(count: usize, mut sample: impl FnMut(usize) -> f32) -> Vec<f32> {
+        (0..count)
+            .flat_map(|index| {
+                let value = sample(index);
+                [value, -0.7 * value]
+            })
+            .collect()
+    }
+
+    #[test]
+    fn hostile_signals_stay_below_the_ceiling() {
+        let mut seed = 7_u32;
+        let mut noise = move || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 8) as f32 / (1 << 23) as f32 - 1.0
+        };
+        let mut noise_again = noise;
+        let signals: Vec<(&str, Vec<f32>)> = vec![
+            ("loud noise", stereo(48_000, |_| 4.0 * noise())),
+            ("full-scale bits", stereo(48_000, |_| 8.0 * noise_again().signum())),
+            (
+                "square",
+                stereo(48_000, |index| if index / 37 % 2 == 0 { 1.0 } else { -1.0 }),
+            ),
+            (
+                "between the samples",
+                stereo(48_000, |index| 1.4 * (TAU * index as f32 / 4.0 + TAU / 8.0).sin()),
+            ),
+            (
+                "lone impulses",
+                stereo(48_000, |index| if index % 997 == 0 { 16.0 } else { 0.0 }),
+            ),
+            (
+                "bursts",
+                stereo(48_000, |index| {
+                    if index / 480 % 3 == 0 {
+                        3.0 * (index as f32 * 1.3).sin()
+                    } else {
+                        0.01
+                    }
+                }),
+            ),
+            (
+                "sweep",
+                stereo(96_000, |index| 2.0 * (index as f32 * index as f32 * 1.6e-5).sin()),
+            ),
+            ("step", stereo(9600, |index| if index > 4800 { 5.0 } else { 0.0 })),
+        ];
+        for (name, mut signal) in signals {
+            let mut limiter = Limiter::new(-1.0);
+            limiter.process(&mut signal);
+            let peak = measured(&signal);
+            assert!(peak <= CEILING, "{name}: {:.3} dBTP", 20.0 * peak.log10());
+        }
+    }
+
+    #[test]
+    fn sound_below_the_ceiling_passes_unchanged_after_a_constant_delay() {
+        let signal = stereo(48_000, |index| 0.5 * (index as f32 * 0.05).sin());
+        let mut limited = signal.clone();
+        Limiter::new(-1.0).process(&mut limited);
+        assert_eq!(limited[..Limiter::LATENCY * 2], vec![0.0; Limiter::LATENCY * 2]);
+        assert_eq!(
+            limited[Limiter::LATENCY * 2..],
+            signal[..signal.len() - Limiter::LATENCY * 2]
+        );
+    }
+
+    #[test]
+    fn the_level_recovers_after_a_peak() {
+        let mut signal = stereo(96_000, |index| {
+            if index == 4800 {
+                8.0
+            } else {
+                0.25 * (index as f32 * 0.03).sin()
+            }
+        });
+        Limiter::new(-1.0).process(&mut signal);
+        let late = signal[150_000..]
+            .iter()
+            .fold(0.0_f32, |most, value| most.max(value.abs()));
+        assert!(late > 0.249, "{late}");
     }
 }

@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(readings, 40);
         let levels = meter.levels();
         // A stereo 1 kHz sine at −20 and −26 dBFS: −23 LUFS each channel's power summed.
-        let expected = -0.691 + 10.0 * ((0.1_f32 * 0.1 + 0.05 * 0.05) / 2.0).log10() + 0.69;
+        let expected = -0.691 + 10.0 * f32::midpoint(0.1 * 0.1, 0.05 * 0.05).log10() + 0.69;
         assert!((levels.short_term_lufs - expected).abs() < 0.2, "{levels:?} {expected}");
         assert!((levels.momentary_lufs - levels.short_term_lufs).abs() < 0.1);
         assert!((levels.left_dbfs + 20.0).abs() < 0.1 && (levels.right_dbfs + 26.0).abs() < 0.1);

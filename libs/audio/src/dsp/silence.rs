@@ -52,9 +52,9 @@ impl SilenceTracker {
     /// Takes interleaved stereo.
     pub fn push(&mut self, samples: &[f32]) {
         for frame in samples.chunks_exact(2) {
-            for channel in 0..2 {
-                self.low[channel] = self.low[channel].min(frame[channel]);
-                self.high[channel] = self.high[channel].max(frame[channel]);
+            for (channel, sample) in frame.iter().enumerate() {
+                self.low[channel] = self.low[channel].min(*sample);
+                self.high[channel] = self.high[channel].max(*sample);
             }
             self.filled += 1;
             if self.filled == BLOCK {

@@ -71,7 +71,7 @@ fn chord(index: u64, offset: u64, position: u64) -> [f32; 2] {
         out[0] += tone * sway;
         out[1] += tone * (1.0 - sway);
     }
-    [out[0] * envelope * 0.03, out[1] * envelope * 0.03]
+    [out[0] * envelope * 0.042, out[1] * envelope * 0.042]
 }
 
 /// The ident: four bell notes at the start of a round.
@@ -89,11 +89,45 @@ fn ident(within: u64) -> f32 {
         let ring = (-3.0 * seconds).exp();
         out += strike * ring * (wave(*frequency, age) + 0.3 * ring * wave(frequency * 2.756, age));
     }
-    out * 0.05
+    out * 0.06
 }
 
 /// A sine whose phase is reckoned in 64 bits, because after days `f32` cannot hold it.
 fn wave(frequency: f32, position: u64) -> f32 {
     let cycles = f64::from(frequency) * position as f64 / 48_000.0;
     ((cycles.fract() as f32) * TAU).sin()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ebur128::{EbuR128, Mode};
+
+    fn bed(position: u64, samples: usize) -> Vec<f32> {
+        let mut out = vec![0.0; samples * 2];
+        ToneBed::new(position).fill(&mut out);
+        out
+    }
+
+    #[test]
+    fn what_it_plays_follows_from_the_position() {
+        let start = 48_000 * 86_400 * 365 * 20;
+        let whole = bed(start, 20_000);
+        assert_eq!(bed(start + 12_345, 1000)[..], whole[24_690..26_690]);
+    }
+
+    #[test]
+    fn it_is_soft_and_never_clicks() {
+        let round = bed(0, (ROUND + CHORD) as usize);
+        let mut meter = EbuR128::new(2, 48_000, Mode::I).unwrap();
+        meter.add_frames_f32(&round).unwrap();
+        let loudness = meter.loudness_global().unwrap();
+        assert!((-29.0..-23.0).contains(&loudness), "{loudness}");
+        let left: Vec<f32> = round.iter().step_by(2).copied().collect();
+        let bend = left
+            .windows(3)
+            .map(|three| (three[0] - 2.0 * three[1] + three[2]).abs())
+            .fold(0.0, f32::max);
+        assert!(bend < 0.01, "{bend}");
+    }
 }

@@ -246,3 +246,123 @@ impl Waveform {
         (self.peaks, self.samples)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `shape` gives the level at each second.
+    fn analyse(seconds: f32, shape: impl Fn(f32) -> f32) -> Analysis {
+        let mut analyzer = Analyzer::new();
+        let samples: Vec<f32> = (0..(seconds * 48_000.0) as usize)
+            .flat_map(|index| {
+                let at = index as f32 / 48_000.0;
+                [shape(at) * (index as f32 * 1000.0 * std::f32::consts::TAU / 48_000.0).sin(); 2]
+            })
+            .collect();
+        for part in samples.chunks(1234) {
+            analyzer.push(part);
+        }
+        analyzer.finish()
+    }
+
+    fn near(position: u64, seconds: f32) -> bool {
+        position.abs_diff((seconds * 48_000.0) as u64) <= 1440
+    }
+
+    #[test]
+    fn silence_at_both_ends_is_cut_off() {
+        let analysis = analyse(30.0, |at| if (1.5..27.0).contains(&at) { 0.2 } else { 0.0001 });
+        let cues = analysis.cues;
+        assert_eq!(cues.length, 30 * 48_000);
+        assert!(near(cues.cue_in, 1.5) && near(cues.cue_out, 27.0), "{cues:?}");
+        assert!(cues.cue_out - cues.start_next < 14_400, "a cold ending: {cues:?}");
+        assert!((cues.loudness_lufs.unwrap() + 13.98).abs() < 0.3, "{cues:?}");
+        assert!((cues.true_peak_dbtp + 13.98).abs() < 0.2, "{cues:?}");
+        assert!((analysis.silence_ratio - 4.5 / 30.0).abs() < 0.01);
+        assert_eq!(analysis.peaks.len(), 3000);
+        assert_eq!(analysis.peak_samples, 480);
+    }
+
+    #[test]
+    fn the_next_item_may_start_in_a_long_ending() {
+        // From second 20 on it falls by 4 dB a second; 10 LU down after two and a half.
+        let analysis = analyse(40.0, |at| 0.2 * 10.0_f32.powf(-(at - 20.0).max(0.0) * 4.0 / 20.0));
+        let cues = analysis.cues;
+        assert!((21.5..24.0).contains(&(cues.start_next as f32 / 48_000.0)), "{cues:?}");
+        assert!(cues.cue_out > 28 * 48_000 && cues.cue_out < 34 * 48_000, "{cues:?}");
+    }
+
+    #[test]
+    fn silence_and_nothing_have_no_loudness() {
+        for seconds in [0.0, 0.2, 20.0] {
+            let analysis = analyse(seconds, |_| 0.0);
+            let length = (seconds * 48_000.0) as u64;
+            let cues = analysis.cues;
+            assert_eq!((cues.cue_in, cues.cue_out, cues.start_next), (0, length, length));
+            assert_eq!((cues.loudness_lufs, analysis.range_lu), (None, None));
+            assert!((analysis.silence_ratio - 1.0).abs() < 1e-6);
+            assert!(gain_db(&cues, -16.0).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn clipping_is_counted_in_runs() {
+        let clipped = analyse(2.0, |_| 4.0_f32.min(1.0) * 4.0);
+        // The analyzer sees the samples as they are; a sine of 12 dB over is not flat, but over.
+        assert!(clipped.clipped_ratio > 0.7, "{}", clipped.clipped_ratio);
+        assert!(analyse(2.0, |_| 0.9).clipped_ratio.abs() < 1e-6);
+    }
+
+    #[test]
+    fn values_that_are_not_numbers_are_silence() {
+        let mut analyzer = Analyzer::new();
+        analyzer.push(&[f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0].repeat(24_000));
+        let analysis = analyzer.finish();
+        assert_eq!(analysis.cues.loudness_lufs, None);
+        assert!(analysis.peaks.iter().all(|peak| *peak == 0));
+    }
+
+    #[test]
+    fn a_long_waveform_is_bounded() {
+        let analysis = analyse(450.0, |_| 0.5);
+        assert!(analysis.peaks.len() <= PEAK_BOUND && analysis.peaks.len() > PEAK_BOUND / 2);
+        assert_eq!(analysis.peak_samples, 1920);
+        assert!(analysis.peaks[5].abs_diff(127) <= 1);
+    }
+
+    #[test]
+    fn a_track_is_not_turned_up_into_the_limiter() {
+        let cues = Cues {
+            length: 1,
+            cue_in: 0,
+            cue_out: 1,
+            start_next: 1,
+            loudness_lufs: Some(-30.0),
+            true_peak_dbtp: -3.0,
+        };
+        assert!((gain_db(&cues, -16.0) - 8.0).abs() < 1e-4);
+        assert!(
+            (gain_db(
+                &Cues {
+                    true_peak_dbtp: -20.0,
+                    ..cues
+                },
+                -16.0
+            ) - 14.0)
+                .abs()
+                < 1e-4
+        );
+        assert!(
+            (gain_db(
+                &Cues {
+                    loudness_lufs: Some(-6.0),
+                    ..cues
+                },
+                -16.0
+            ) + 10.0)
+                .abs()
+                < 1e-4
+        );
+    }
+}

@@ -15,6 +15,7 @@ const HIGH_PASS: f32 = 0.9961;
 #[derive(Debug, Clone)]
 pub(super) struct Profile {
     levels: Vec<u8>,
+    bound: usize,
     block: u32,
     filled: u32,
     power: f64,
@@ -24,8 +25,14 @@ pub(super) struct Profile {
 
 impl Profile {
     pub(super) fn new() -> Self {
+        Self::bounded(BLOCK_BOUND)
+    }
+
+    /// Holds at most `bound` blocks, an even number.
+    fn bounded(bound: usize) -> Self {
         Self {
             levels: Vec::new(),
+            bound,
             block: BLOCK,
             filled: 0,
             power: 0.0,
@@ -65,7 +72,7 @@ impl Profile {
             .push(((level_db - FLOOR_DB) * STEPS_PER_DB).clamp(0.0, 255.0) as u8);
         self.filled = 0;
         self.power = 0.0;
-        if self.levels.len() >= BLOCK_BOUND {
+        if self.levels.len() >= self.bound {
             self.levels = self
                 .levels
                 .chunks(2)
@@ -135,4 +142,40 @@ impl Levels {
 
 fn code(level_db: f32) -> u8 {
     ((level_db - FLOOR_DB) * STEPS_PER_DB).clamp(1.0, 255.0) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_that_grows_too_long_becomes_coarser() {
+        let mut profile = Profile::bounded(100);
+        for index in 0..480_000_u32 {
+            let is_loud = (96_000..384_000).contains(&index);
+            let sample = if is_loud { (index as f32 * 0.1).sin() } else { 0.0 };
+            profile.push(sample, sample);
+        }
+        let levels = profile.finish();
+        assert!(levels.levels.len() < 100);
+        let (from, to) = levels.sound(-40.0).unwrap();
+        assert!(
+            from.abs_diff(96_000) <= 2 * levels.block && to.abs_diff(384_000) <= 2 * levels.block,
+            "{from} {to}"
+        );
+    }
+
+    #[test]
+    fn a_click_before_the_music_is_not_its_start() {
+        let mut profile = Profile::new();
+        for index in 0..96_000_u32 {
+            let sample = if index == 100 || index > 48_000 {
+                (index as f32 * 0.1).sin()
+            } else {
+                0.0
+            };
+            profile.push(sample, sample);
+        }
+        assert!(profile.finish().sound(-60.0).unwrap().0.abs_diff(48_000) <= 960);
+    }
 }

@@ -61,6 +61,10 @@ impl Live {
         let mut samples = vec![0.0; (count * 2) as usize];
         let read = self.buffer.read(&mut samples);
         samples.truncate(read * 2);
+        self.tail_of(samples)
+    }
+
+    fn tail_of(&mut self, mut samples: Vec<f32>) -> Voice {
         if self.levelled {
             self.leveller.process(&mut samples);
         }
@@ -140,8 +144,13 @@ impl Mixer {
         let dead_air = (self.config.dead_air.seconds.max(0.5) * RATE as f32) as u64;
         let judge = |live: &mut Live| {
             let condition = live.buffer.judge(now, fade, dead_air);
-            let waits = !live.heard && live.buffer.is_filled();
-            (live.id, if waits { Condition::Ready } else { condition })
+            let condition = match condition {
+                _ if live.heard => condition,
+                _ if live.buffer.is_filled() => Condition::Ready,
+                Condition::Ending(_) => condition,
+                _ => Condition::Filling,
+            };
+            (live.id, condition)
         };
         self.lives.iter_mut().map(judge).collect()
     }
@@ -174,35 +183,50 @@ impl Mixer {
     /// Leaves a source that may return.
     fn leave(&mut self, id: LiveId, reason: LeaveReason) {
         let at = self.now;
-        self.fade_live_out(id);
+        let longest = self.config.live_fade();
+        self.front = Front::Nothing;
         let Some(live) = self.lives.iter_mut().find(|live| live.id == id) else {
             return;
         };
-        if reason == LeaveReason::Silent {
+        let tail = if reason == LeaveReason::Silent {
+            // It keeps its place in time, and with it the sound in hand for its return.
             live.buffer.leave_silent();
             live.dead_air = true;
             self.events.push(MixEvent::DeadAir {
                 at,
                 origin: Origin::Live(id),
             });
+            let samples = live.buffer.preview(longest);
+            live.tail_of(samples)
         } else {
+            let tail = live.take_tail(longest);
             live.buffer.leave_stalled(at);
-        }
+            tail
+        };
+        self.fade_tail(tail);
         self.events.push(MixEvent::LiveLeft { at, id, reason });
     }
 
     /// Turns the source in front into a tail that fades out of what is in hand.
     fn fade_live_out(&mut self, id: LiveId) {
         let longest = self.config.live_fade();
-        if let Some(live) = self.lives.iter_mut().find(|live| live.id == id) {
-            let mut tail = live.take_tail(longest);
-            let length = tail.left().unwrap_or(0);
-            tail.fade_out(length);
-            if length > 0 {
-                self.tails.push(tail);
-            }
-        }
         self.front = Front::Nothing;
+        let tail = self
+            .lives
+            .iter_mut()
+            .find(|live| live.id == id)
+            .map(|live| live.take_tail(longest));
+        if let Some(tail) = tail {
+            self.fade_tail(tail);
+        }
+    }
+
+    fn fade_tail(&mut self, mut tail: Voice) {
+        let length = tail.left().unwrap_or(0);
+        tail.fade_out(length);
+        if length > 0 {
+            self.tails.push(tail);
+        }
     }
 
     fn put_live_on(&mut self, id: LiveId, current: Option<LiveId>) {

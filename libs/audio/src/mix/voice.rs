@@ -265,11 +265,10 @@ impl Deck {
 
     fn read(&mut self, out: &mut [f32]) {
         let count = (out.len() / 2).min(self.held());
-        let missing = out.len() / 2 - count;
+        self.mind_starving((out.len() / 2 - count) as u64);
         out[..count * 2].copy_from_slice(&self.ahead[self.at..self.at + count * 2]);
         out[count * 2..].fill(0.0);
         self.at += count * 2;
-        self.mind_starving(missing as u64);
         self.duck.apply(out);
         self.silence.push(&out[..count * 2]);
     }
@@ -289,7 +288,6 @@ impl Deck {
         if self.starved_for > LONGEST_STARVING {
             self.failed = true;
             self.ended = true;
-            self.ahead.truncate(self.at);
         }
     }
 }

@@ -127,6 +127,18 @@ impl LiveBuffer {
         count / 2
     }
 
+    /// Copies the next `longest` samples without taking them; those behind the follower aside, as
+    /// delivered.
+    pub(in crate::mix) fn preview(&self, longest: u64) -> Vec<f32> {
+        let state = self.shared.lock();
+        self.pending
+            .iter()
+            .chain(&state.ring)
+            .take(longest as usize * 2)
+            .copied()
+            .collect()
+    }
+
     /// Leaves the source for having stalled: what is in hand is gone, and delivery is judged anew.
     pub(in crate::mix) fn leave_stalled(&mut self, now: u64) {
         self.away = Some(Away::Stalled);

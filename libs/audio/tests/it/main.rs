@@ -1,0 +1,3 @@
+//! The audio engine's pure half, seen from outside.
+
+mod mix;

@@ -1,0 +1,6 @@
+//! The mixer: stories on a simulated channel, to the sample.
+
+mod hostile;
+mod items;
+mod lives;
+mod rig;
