@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { BrowserRouter, Route, Routes } from 'react-router';
+import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
 import { HomePage } from '@/features/listen/HomePage';
 import { StationPage } from '@/features/listen/StationPage';
 import { YoursPage } from '@/features/listen/YoursPage';
@@ -8,7 +8,7 @@ import { ButtonLink } from '@/shared/ui/Button';
 import { Empty } from '@/shared/ui/State';
 import { Shell } from './Shell';
 
-const StudioApp = lazy(() => import('./StudioApp'));
+const StudioPages = lazy(() => import('./StudioApp'));
 
 function NotFound() {
   const t = useT();
@@ -25,22 +25,29 @@ function Waiting() {
   return <p className="p-10 text-center text-muted">{useT()('app.loading')}</p>;
 }
 
+const STUDIO = /^\/(studio|setup|sign-in)(\/|$)/;
+
+function Pages() {
+  const { pathname } = useLocation();
+  if (STUDIO.test(pathname)) return <StudioPages />;
+  return (
+    <Routes>
+      <Route element={<Shell />}>
+        <Route index element={<HomePage />} />
+        <Route path="yours" element={<YoursPage />} />
+        <Route path="stations/:slug" element={<StationPage />} />
+        <Route path="*" element={<NotFound />} />
+      </Route>
+    </Routes>
+  );
+}
+
 /** Every address of the app. The studio's code and words are loaded when first needed. */
 export function App() {
   return (
     <BrowserRouter>
       <Suspense fallback={<Waiting />}>
-        <Routes>
-          <Route element={<Shell />}>
-            <Route index element={<HomePage />} />
-            <Route path="yours" element={<YoursPage />} />
-            <Route path="stations/:slug" element={<StationPage />} />
-            <Route path="*" element={<NotFound />} />
-          </Route>
-          <Route path="studio/*" element={<StudioApp />} />
-          <Route path="setup" element={<StudioApp />} />
-          <Route path="sign-in" element={<StudioApp />} />
-        </Routes>
+        <Pages />
       </Suspense>
     </BrowserRouter>
   );

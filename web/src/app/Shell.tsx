@@ -19,7 +19,7 @@ function TopBar({ onSettings }: { onSettings: () => void }) {
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-paper/95 backdrop-blur-sm">
       <div className="mx-auto flex h-16 max-w-[1200px] items-center gap-2 px-4 lg:px-6">
-        <Link to="/" className="me-auto flex items-center gap-2.5 no-underline" aria-label={t('app.name')}>
+        <Link to="/" className="me-auto flex items-center gap-2.5 no-underline">
           <Logo />
           <span className="leading-none font-semibold">
             {t('app.name')}
@@ -81,7 +81,9 @@ export function Shell() {
   const [settings, setSettings] = useState(false);
   const { pathname } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top
-  useEffect(() => scrollTo(0, 0), [pathname]);
+  useEffect(() => {
+    scrollTo(0, 0);
+  }, [pathname]);
   return (
     <>
       <a

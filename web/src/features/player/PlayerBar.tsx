@@ -26,7 +26,7 @@ function Words({ station }: { station: Station }) {
     <button
       type="button"
       onClick={() => actions.setOpen(true)}
-      aria-label={`${t('player.open')}: ${title}, ${station.name}`}
+      aria-description={t('player.open')}
       className="flex min-w-0 grow items-center gap-3 text-start"
     >
       <Cover name={station.name} artUrl={now?.art_url ?? station.art_url} className="w-12 rounded-lg" />

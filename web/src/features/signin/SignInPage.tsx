@@ -1,0 +1,69 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { ApiError, post } from '@/shared/api/client';
+import { useT } from '@/shared/i18n/core';
+import { faultText } from '@/shared/lib/faults';
+import { usePageTitle } from '@/shared/lib/usePageTitle';
+import { Button } from '@/shared/ui/Button';
+import { Field } from '@/shared/ui/Field';
+import { Gate } from '@/shared/ui/Gate';
+
+/** Only addresses of this very site may follow a sign-in. */
+const safePath = (wanted: string | null): string => (wanted && /^\/(?![/\\])/.test(wanted) ? wanted : '/studio');
+
+/** Email and password; pasting and password managers work. */
+export function SignInPage() {
+  const t = useT();
+  const go = useNavigate();
+  const queries = useQueryClient();
+  const [search] = useSearchParams();
+  const [fault, setFault] = useState('');
+  const [busy, setBusy] = useState(false);
+  usePageTitle(t('signin.title'));
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setFault('');
+    try {
+      await post('/api/v1/auth/login', { identifier: form.get('identifier'), password: form.get('password') });
+      await queries.invalidateQueries();
+      await go(safePath(search.get('next')), { replace: true });
+    } catch (error) {
+      const status = error instanceof ApiError ? error.status : -1;
+      if (status === 401 || status === 400 || status === 422) setFault(t('signin.wrong'));
+      else setFault(status === 429 ? t('signin.tooMany') : faultText(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Gate title={t('signin.title')}>
+      <form onSubmit={(event) => void submit(event)} className="space-y-4">
+        <Field
+          label={t('signin.email')}
+          name="identifier"
+          type="email"
+          autoComplete="username"
+          required
+          dir="ltr"
+          autoFocus
+        />
+        <Field
+          label={t('signin.password')}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          dir="ltr"
+          error={fault}
+        />
+        <Button type="submit" look="main" busy={busy} className="w-full">
+          {t('signin.submit')}
+        </Button>
+        <p className="text-sm text-muted">{t('signin.forgot')}</p>
+      </form>
+    </Gate>
+  );
+}
