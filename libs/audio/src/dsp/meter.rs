@@ -91,7 +91,7 @@ impl Meter {
         for frame in samples.chunks_exact(2) {
             self.peak[0] = self.peak[0].max(frame[0].abs());
             self.peak[1] = self.peak[1].max(frame[1].abs());
-            // Where the bound lies below the peak so far, the exact value does not matter.
+            // Below the highest so far, the exact value does not matter.
             let so_far = self.peak[2];
             let peak = self.true_peak.push_above(frame[0], frame[1], so_far);
             if peak > so_far {

@@ -145,7 +145,7 @@ impl Analyzer {
         }
         for frame in samples.chunks_exact(2) {
             let (left, right) = (frame[0], frame[1]);
-            // Where the bound lies below the peak so far, the exact value does not matter.
+            // Below the highest so far, the exact value does not matter.
             let peak = self.true_peak.push_above(left, right, self.highest);
             self.highest = self.highest.max(peak);
             self.profile.push(left, right);
