@@ -1,1 +1,4 @@
 //! awaz-streaming.
+pub mod live;
+pub mod icecast;
+pub mod shoutcast;

@@ -15,6 +15,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// Looks up who a source's name and password belong to.
 #[async_trait]
@@ -30,6 +31,32 @@ pub trait SourceAuth: Send + Sync {
     /// `Unauthenticated` where name or password is wrong or the channel does not exist,
     /// `Unavailable` where the store does not answer.
     async fn check(&self, channel: Option<&Slug>, credentials: &Credentials, peer: SocketAddr) -> Result<Granted>;
+
+    /// Checks an administrator's API key for `/admin/*`: user `admin`, the key as password.
+    ///
+    /// # Errors
+    /// As [`SourceAuth::check`]; `Forbidden` for a key without the scope `station:admin`.
+    async fn check_admin(&self, credentials: &Credentials, peer: SocketAddr) -> Result<AdminScope>;
+}
+
+/// Which channels an administrator's key is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AdminScope {
+    /// All of the server.
+    All,
+    /// These.
+    Channels(Vec<Slug>),
+}
+
+impl AdminScope {
+    /// Whether it is for a channel.
+    #[must_use]
+    pub fn covers(&self, channel: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Channels(slugs) => slugs.iter().any(|slug| slug.as_str() == channel),
+        }
+    }
 }
 
 /// Who a credential belongs to.
@@ -164,6 +191,9 @@ pub trait Stage: Send + Sync {
     /// be encoded.
     async fn ring(&self, slug: &Slug, rendition: Rendition) -> Result<Arc<Ring>>;
 
+    /// The ring of a rendition where it is being encoded now; starts nothing.
+    fn running_ring(&self, slug: &Slug, rendition: Rendition) -> Option<Arc<Ring>>;
+
     /// Puts a source on air.
     ///
     /// # Errors
@@ -182,6 +212,10 @@ pub trait Stage: Send + Sync {
     /// # Errors
     /// `NotFound` for no such channel or no source.
     fn kick_live(&self, slug: &Slug) -> Result<()>;
+
+    /// Whether anybody listens to a channel, in any form; for relays on demand. Relays and
+    /// recorders do not count.
+    fn heard(&self, slug: &Slug) -> Option<watch::Receiver<bool>>;
 
     /// What was heard last, newest first, at most 20.
     fn played(&self, slug: &Slug) -> Vec<(DateTime<Utc>, String)>;

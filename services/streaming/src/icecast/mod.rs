@@ -1,0 +1,24 @@
+//! The Icecast port: sources, listeners, status pages and Icecast's admin interface on one port.
+//!
+//! Heads are read here, on tokio; a listener's socket then goes to the fan-out threads and a
+//! source's body to its channel.
+
+mod admin;
+mod connection;
+mod context;
+mod listener;
+mod metadata;
+mod pages;
+mod registry;
+mod server;
+mod source;
+mod throttle;
+
+pub(crate) use connection::Connection;
+pub(crate) use listener::stream_head;
+pub(crate) use metadata::attempts;
+pub use context::{PortSettings, Ports};
+pub use server::{bind, serve};
+pub(crate) use registry::Seat;
+pub(crate) use server::{Port, accept_loop, serve_http};
+pub(crate) use source::{End, Source, carry};
