@@ -7,6 +7,7 @@
 mod codec;
 mod convert;
 mod demuxers;
+mod drift;
 mod error;
 mod file;
 mod flac;
@@ -21,6 +22,7 @@ mod text;
 mod types;
 mod webm;
 
+pub use drift::{DriftFollower, DriftResampler};
 pub use error::InputError;
 pub use file::{FileDecoder, MediaSource};
 pub use live::LiveDecoder;

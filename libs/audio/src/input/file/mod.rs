@@ -1,5 +1,6 @@
 //! Decoding of files.
 
+mod pcm;
 mod scanned;
 
 use std::io::{Read, Seek, SeekFrom};
@@ -238,6 +239,10 @@ fn open_packets(mut source: Box<dyn MediaSource>, extension: Option<&str>, limit
     let mut head = Vec::new();
     source.by_ref().take(64 << 10).read_to_end(&mut head)?;
     source.seek(SeekFrom::Start(0))?;
+    let source = match pcm::PcmFile::open(source, &head, limits)? {
+        Ok(file) => return Ok(Box::new(file)),
+        Err(source) => source,
+    };
     let _ = extension;
     Ok(Box::new(scanned::Scanned::open(source, &head, limits)?))
 }
