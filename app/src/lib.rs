@@ -1,1 +1,2 @@
-//! awaz.
+//! The binary as a library.
+pub mod config;

@@ -5,6 +5,7 @@
 pub mod imports;
 pub mod licences;
 pub mod size;
+pub mod synth;
 pub mod words;
 
 use std::fmt;

@@ -11,8 +11,9 @@ fn main() -> ExitCode {
     let outcome = match argument.as_deref() {
         Some("tidy") => xtask::tidy(root),
         Some("licences") => xtask::licences::check(root),
+        Some("demo-audio") => xtask::synth::render(root).map(|()| Vec::new()),
         _ => {
-            complain("usage: cargo run -p xtask -- tidy|licences");
+            complain("usage: cargo run -p xtask -- tidy|licences|demo-audio");
             return ExitCode::from(2);
         }
     };

@@ -30,42 +30,61 @@ pub struct StreamHead {
 }
 
 impl StreamHead {
+    /// Its header lines; empty ones are left out.
+    #[must_use]
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let (channels, rate_hz) = self.sound;
+        let kbps = self.bitrate_kbps;
+        let info = format!("ice-channels={channels};ice-samplerate={rate_hz};ice-bitrate={kbps}");
+        let metaint = self.metaint.map(|metaint| metaint.to_string()).unwrap_or_default();
+        let fields = [
+            ("content-type", self.content_type.clone()),
+            ("cache-control", "no-cache, no-store".to_owned()),
+            ("expires", "Mon, 26 Jul 1997 05:00:00 GMT".to_owned()),
+            ("pragma", "no-cache".to_owned()),
+            ("access-control-allow-origin", "*".to_owned()),
+            (
+                "access-control-allow-headers",
+                "Origin, Accept, Icy-MetaData, Range".to_owned(),
+            ),
+            ("access-control-expose-headers", EXPOSED.to_owned()),
+            ("icy-name", text::clean(&self.name)),
+            ("icy-description", text::clean(&self.description)),
+            ("icy-genre", text::clean(&self.genre)),
+            ("icy-url", text::clean(&self.url)),
+            ("icy-pub", "1".to_owned()),
+            ("icy-br", kbps.to_string()),
+            ("ice-audio-info", info),
+            ("icy-metaint", metaint),
+        ];
+        fields.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
+
     /// Writes the head. Never chunked, never kept alive: players of old read until the end.
     #[must_use]
     pub fn render(&self, version: Version) -> Vec<u8> {
-        let (channels, rate_hz) = self.sound;
-        let kbps = self.bitrate_kbps;
         let mut out = format!(
             "{} 200 OK\r\nServer: {SERVER}\r\nConnection: Close\r\n",
             version.as_str()
         );
-        let lines = [
-            ("Content-Type", self.content_type.as_str()),
-            ("Cache-Control", "no-cache, no-store"),
-            ("Expires", "Mon, 26 Jul 1997 05:00:00 GMT"),
-            ("Pragma", "no-cache"),
-            ("Access-Control-Allow-Origin", "*"),
-            ("Access-Control-Allow-Headers", "Origin, Accept, Icy-MetaData, Range"),
-            ("Access-Control-Expose-Headers", EXPOSED),
-            ("icy-name", &self.name),
-            ("icy-description", &self.description),
-            ("icy-genre", &self.genre),
-            ("icy-url", &self.url),
-        ];
-        for (name, value) in lines {
-            let value = text::clean(value);
-            if !value.is_empty() {
-                let _ = write!(out, "{name}: {value}\r\n");
-            }
-        }
-        let info = format!("ice-channels={channels};ice-samplerate={rate_hz};ice-bitrate={kbps}");
-        let _ = write!(out, "icy-pub: 1\r\nicy-br: {kbps}\r\nice-audio-info: {info}\r\n");
-        if let Some(metaint) = self.metaint {
-            let _ = write!(out, "icy-metaint: {metaint}\r\n");
+        for (name, value) in self.fields() {
+            let name = conventional(name);
+            let _ = write!(out, "{name}: {value}\r\n");
         }
         out.push_str("\r\n");
         out.into_bytes()
     }
+}
+
+/// A header's name as players of old expect it: standard ones in capitals, icy ones in none.
+fn conventional(name: &str) -> String {
+    if name.starts_with("ic") {
+        return name.to_owned();
+    }
+    let words = name
+        .split('-')
+        .map(|word| format!("{}{}", word[..1].to_ascii_uppercase(), &word[1..]));
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// Headers that scripts of other origins may read.

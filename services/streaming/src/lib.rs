@@ -1,4 +1,6 @@
 //! awaz-streaming.
-pub mod live;
 pub mod icecast;
+pub mod listen;
+pub mod live;
 pub mod shoutcast;
+pub mod webcast;

@@ -1,8 +1,8 @@
 //! A gentle hand on the fader of live sources.
 
+use super::loudness::Loudness;
 use super::{db_from_gain, gain_from_db};
 use crate::RATE;
-use ebur128::{EbuR128, Mode};
 
 /// Samples between two looks at the loudness: 100 ms.
 const STEP: usize = 4800;
@@ -16,8 +16,6 @@ const DOWN_DB_PER_S: f32 = 3.0;
 const TOLERANCE_DB: f32 = 0.5;
 /// Loudness below this is a pause, LUFS: the fader rests.
 const GATE_LUFS: f32 = -50.0;
-/// Steps until the momentary window (400 ms) is filled.
-const WARM_UP: u32 = 4;
 /// A pause is also whatever lies this far below the running loudness, LU.
 const RELATIVE_GATE_LU: f32 = 15.0;
 
@@ -26,9 +24,8 @@ const RELATIVE_GATE_LU: f32 = 15.0;
 /// silence and breath are not pumped up.
 pub struct Leveller {
     target_lufs: f32,
-    meter: Option<EbuR128>,
+    loudness: Loudness,
     filled: usize,
-    steps: u32,
     running_lufs: Option<f32>,
     gain_db: f32,
     step: f32,
@@ -41,10 +38,8 @@ impl Leveller {
     pub fn new(target_lufs: f32) -> Self {
         Self {
             target_lufs,
-            // Fails only on a rate or channel count out of range, which these constants are not.
-            meter: EbuR128::new(2, RATE, Mode::M | Mode::S).ok(),
+            loudness: Loudness::default(),
             filled: 0,
-            steps: 0,
             running_lufs: None,
             gain_db: 0.0,
             step: 0.0,
@@ -67,7 +62,7 @@ impl Leveller {
     /// right level.
     pub fn prime(&mut self, samples: &[f32]) {
         for part in samples.chunks(STEP * 2) {
-            self.measure(part);
+            self.loudness.push(part);
             if part.len() == STEP * 2 {
                 let _moved_later = self.wanted_db();
             }
@@ -84,7 +79,7 @@ impl Leveller {
         let mut rest = samples;
         while !rest.is_empty() {
             let (now, later) = rest.split_at_mut(rest.len().min((STEP - self.filled) * 2));
-            self.measure(now);
+            self.loudness.push(now);
             for frame in now.chunks_exact_mut(2) {
                 self.gain += self.step;
                 frame[0] *= self.gain;
@@ -92,13 +87,6 @@ impl Leveller {
             }
             self.advance(now.len() / 2);
             rest = later;
-        }
-    }
-
-    fn measure(&mut self, samples: &[f32]) {
-        if let Some(meter) = &mut self.meter {
-            // Fails only on a slice that is not whole frames; what is levelled always is.
-            let _measured = meter.add_frames_f32(samples);
         }
     }
 
@@ -119,12 +107,8 @@ impl Leveller {
     }
 
     fn wanted_db(&mut self) -> Option<f32> {
-        self.steps = self.steps.saturating_add(1);
-        if self.steps < WARM_UP {
-            return None;
-        }
-        let meter = self.meter.as_ref()?;
-        let momentary = meter.loudness_momentary().ok()? as f32;
+        self.loudness.close_step();
+        let momentary = self.loudness.momentary();
         let running = self.running_lufs.unwrap_or(momentary);
         if momentary < GATE_LUFS || momentary < running - RELATIVE_GATE_LU {
             // A source that goes on for long at a lower level is not a pause: the memory fades.
@@ -142,6 +126,7 @@ impl Leveller {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ebur128::{EbuR128, Mode};
 
     /// A 1 kHz stereo sine of a loudness, LUFS.
     fn tone(lufs: f32, seconds: usize) -> Vec<f32> {

@@ -1,8 +1,7 @@
 //! The meter: loudness and peaks, ten times a second.
 
+use super::loudness::Loudness;
 use super::{TruePeak, db_from_gain};
-use crate::RATE;
-use ebur128::{EbuR128, Mode};
 
 /// Samples between two readings: 100 ms.
 const INTERVAL: usize = 4800;
@@ -38,7 +37,7 @@ impl Default for Levels {
 
 /// Measures what passes by (EBU R 128: momentary and short-term loudness, true peak).
 pub struct Meter {
-    loudness: Option<EbuR128>,
+    loudness: Loudness,
     true_peak: TruePeak,
     peak: [f32; 3],
     filled: usize,
@@ -56,8 +55,7 @@ impl Meter {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            // Fails only on a rate or channel count out of range, which these constants are not.
-            loudness: EbuR128::new(2, RATE, Mode::M | Mode::S).ok(),
+            loudness: Loudness::default(),
             true_peak: TruePeak::new(),
             peak: [0.0; 3],
             filled: 0,
@@ -98,23 +96,15 @@ impl Meter {
                 self.peak[2] = peak;
             }
         }
-        if let Some(loudness) = &mut self.loudness {
-            // Fails only on a slice that is not whole frames; what is metered always is.
-            let _measured = loudness.add_frames_f32(samples);
-        }
+        self.loudness.push(samples);
         self.filled += samples.len() / 2;
     }
 
     fn read_out(&mut self) {
-        let floor = |value: Option<f64>| {
-            value
-                .filter(|value| value.is_finite())
-                .map_or(FLOOR, |value| value as f32)
-                .max(FLOOR)
-        };
+        self.loudness.close_step();
         self.levels = Levels {
-            momentary_lufs: floor(self.loudness.as_ref().and_then(|meter| meter.loudness_momentary().ok())),
-            short_term_lufs: floor(self.loudness.as_ref().and_then(|meter| meter.loudness_shortterm().ok())),
+            momentary_lufs: self.loudness.momentary(),
+            short_term_lufs: self.loudness.short_term(),
             true_peak_dbtp: db_from_gain(self.peak[2]),
             left_dbfs: db_from_gain(self.peak[0]),
             right_dbfs: db_from_gain(self.peak[1]),

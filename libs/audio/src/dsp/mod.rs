@@ -6,6 +6,7 @@
 mod fade;
 mod leveller;
 mod limiter;
+mod loudness;
 mod meter;
 mod silence;
 mod tone;

@@ -31,22 +31,45 @@ pub(crate) async fn serve(connection: &Connection, request: &Request, ports: &Ar
 }
 
 async fn sign_in(connection: &Connection, request: &Request, ports: &Ports) -> Result<AdminScope> {
-    let nobody = || Error::new(Code::Unauthenticated, "Sign in as admin with an API key of the scope station:admin.");
-    let credentials = request.headers.get("authorization").and_then(Credentials::from_basic).ok_or_else(nobody)?;
+    let nobody = || {
+        Error::new(
+            Code::Unauthenticated,
+            "Sign in as admin with an API key of the scope station:admin.",
+        )
+    };
+    let credentials = request
+        .headers
+        .get("authorization")
+        .and_then(Credentials::from_basic)
+        .ok_or_else(nobody)?;
     ports.check_admin(&credentials, connection.peer).await
 }
 
-async fn run(command: &str, connection: &Connection, request: &Request, (ports, scope): (&Arc<Ports>, &AdminScope)) -> Result<Response> {
+async fn run(
+    command: &str,
+    connection: &Connection,
+    request: &Request,
+    (ports, scope): (&Arc<Ports>, &AdminScope),
+) -> Result<Response> {
     let covered = || -> Vec<Mount> {
-        mounts(ports).into_iter().filter(|mount| scope.covers(mount.path.trim_start_matches('/'))).collect()
+        mounts(ports)
+            .into_iter()
+            .filter(|mount| scope.covers(mount.path.trim_start_matches('/')))
+            .collect()
     };
     match command {
-        "" | "stats" => Ok(xml(200, admin::stats(&ports.server(request, connection.local), &covered()))),
+        "" | "stats" => Ok(xml(
+            200,
+            admin::stats(&ports.server(request, connection.local), &covered()),
+        )),
         "listmounts" | "managemounts" => Ok(xml(200, admin::list_mounts(&covered()))),
         "listclients" => {
             let (channel, slug) = asked_for(request, ports, scope)?;
             let now_ms = ports.clock.now_ms();
-            let clients: Vec<_> = listeners(&channel, &slug, ports).iter().map(|stats| client(stats, now_ms)).collect();
+            let clients: Vec<_> = listeners(&channel, &slug, ports)
+                .iter()
+                .map(|stats| client(stats, now_ms))
+                .collect();
             Ok(xml(200, admin::list_clients(&format!("/{slug}"), &clients)))
         }
         "killclient" => {
@@ -72,14 +95,19 @@ async fn run(command: &str, connection: &Connection, request: &Request, (ports, 
             let file = Kind::M3u.write(&format!("{}://{}/{slug}", server.scheme, server.host), &channel.name);
             Ok(Response::new(200, Kind::M3u.content_type(), file))
         }
-        "fallbacks" | "manageauth" => Err(Error::new(Code::Unsupported, "Fallbacks and sign-ins are set in the studio.")),
+        "fallbacks" | "manageauth" => Err(Error::new(
+            Code::Unsupported,
+            "Fallbacks and sign-ins are set in the studio.",
+        )),
         _ => Err(Error::not_found("command", command)),
     }
 }
 
 async fn move_clients(request: &Request, ports: &Arc<Ports>, scope: &AdminScope) -> Result<Response> {
     let (_, slug) = asked_for(request, ports, scope)?;
-    let destination = request.query_value("destination").ok_or_else(|| Error::invalid("Missing parameter: destination"))?;
+    let destination = request
+        .query_value("destination")
+        .ok_or_else(|| Error::invalid("Missing parameter: destination"))?;
     let no_mount = || Error::not_found("mount", &destination);
     let (to, to_slug, rendition) = resolve(&destination, ports).ok_or_else(no_mount)?;
     if !scope.covers(&to.slug) {
@@ -87,20 +115,34 @@ async fn move_clients(request: &Request, ports: &Arc<Ports>, scope: &AdminScope)
     }
     let from_ring = ports.stage.ring(&slug, rendition).await?;
     let to_ring = ports.stage.ring(&to_slug, rendition).await?;
-    let moved = from_ring.move_to(&to_ring).map_err(|error| Error::invalid(error.to_string()))?;
+    let moved = from_ring
+        .move_to(&to_ring)
+        .map_err(|error| Error::invalid(error.to_string()))?;
     Ok(done(&format!("{moved} clients moved")))
 }
 
 fn asked_for(request: &Request, ports: &Ports, scope: &AdminScope) -> Result<(ChannelView, Slug)> {
-    let path = request.query_value("mount").ok_or_else(|| Error::invalid("Missing parameter: mount"))?;
+    let path = request
+        .query_value("mount")
+        .ok_or_else(|| Error::invalid("Missing parameter: mount"))?;
     let found = resolve(&path, ports).filter(|(channel, ..)| scope.covers(&channel.slug));
-    found.map(|(channel, slug, _)| (channel, slug)).ok_or_else(|| Error::not_found("mount", path))
+    found
+        .map(|(channel, slug, _)| (channel, slug))
+        .ok_or_else(|| Error::not_found("mount", path))
 }
 
 /// Who listens to a channel through rings that exist; asking must not start an encoder.
 fn listeners(channel: &ChannelView, slug: &Slug, ports: &Ports) -> Vec<ListenerStats> {
-    let rings: Vec<Arc<Ring>> = channel.renditions.iter().filter_map(|rendition| ports.stage.running_ring(slug, *rendition)).collect();
-    rings.iter().flat_map(|ring| ports.fanout.listeners(ring)).filter(|stats| stats.audience == awaz_fanout::Audience::Listener).collect()
+    let rings: Vec<Arc<Ring>> = channel
+        .renditions
+        .iter()
+        .filter_map(|rendition| ports.stage.running_ring(slug, *rendition))
+        .collect();
+    rings
+        .iter()
+        .flat_map(|ring| ports.fanout.listeners(ring))
+        .filter(|stats| stats.audience == awaz_fanout::Audience::Listener)
+        .collect()
 }
 
 fn client(stats: &ListenerStats, now_ms: i64) -> Client {

@@ -38,15 +38,27 @@ impl Connection {
     /// Takes a connection over, with bytes that were read from it already.
     pub(crate) fn new(stream: TcpStream, peer: SocketAddr, read_already: Bytes) -> Self {
         let local = stream.local_addr().unwrap_or(peer);
-        Self { stream, peer, local, reader: HeadReader::default(), waiting: Some(read_already) }
+        Self {
+            stream,
+            peer,
+            local,
+            reader: HeadReader::default(),
+            waiting: Some(read_already),
+        }
     }
 
     /// Reads the next request's head.
     pub(crate) async fn next_request(&mut self, timeout: Duration) -> Result<Request, NoRequest> {
-        tokio::time::timeout(timeout, self.read_request()).await.unwrap_or_else(|_| {
-            let reason = if self.reader.is_empty() { NoRequest::Gone } else { NoRequest::TooSlow };
-            Err(reason)
-        })
+        tokio::time::timeout(timeout, self.read_request())
+            .await
+            .unwrap_or_else(|_| {
+                let reason = if self.reader.is_empty() {
+                    NoRequest::Gone
+                } else {
+                    NoRequest::TooSlow
+                };
+                Err(reason)
+            })
     }
 
     async fn read_request(&mut self) -> Result<Request, NoRequest> {

@@ -72,7 +72,10 @@ pub struct Ports {
 
 impl std::fmt::Debug for Ports {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Ports").field("settings", &self.settings).finish_non_exhaustive()
+        formatter
+            .debug_struct("Ports")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 
@@ -102,8 +105,17 @@ impl Ports {
     ///
     /// # Errors
     /// As [`SourceAuth::check`], and `TooMany` instead of `Unauthenticated` for who guesses a lot.
-    pub(crate) async fn check(&self, channel: Option<&Slug>, credentials: &Credentials, peer: SocketAddr) -> Result<Granted> {
-        let attempts: Vec<_> = credentials.meanings().into_iter().map(|meaning| (channel.cloned(), meaning)).collect();
+    pub(crate) async fn check(
+        &self,
+        channel: Option<&Slug>,
+        credentials: &Credentials,
+        peer: SocketAddr,
+    ) -> Result<Granted> {
+        let attempts: Vec<_> = credentials
+            .meanings()
+            .into_iter()
+            .map(|meaning| (channel.cloned(), meaning))
+            .collect();
         self.check_any(&attempts, peer).await
     }
 
@@ -111,7 +123,11 @@ impl Ports {
     ///
     /// # Errors
     /// As [`Ports::check`].
-    pub(crate) async fn check_any(&self, attempts: &[(Option<Slug>, Credentials)], peer: SocketAddr) -> Result<Granted> {
+    pub(crate) async fn check_any(
+        &self,
+        attempts: &[(Option<Slug>, Credentials)],
+        peer: SocketAddr,
+    ) -> Result<Granted> {
         let turn = self.throttle.turn(peer.ip()).await;
         let mut refusal = awaz_core::Error::new(Code::Unauthenticated, "The name or the password is wrong.");
         for (channel, credentials) in attempts {
@@ -141,7 +157,10 @@ impl Ports {
 
     /// The server as the client of `request` called it.
     pub(crate) fn server(&self, request: &Request, local: SocketAddr) -> Server {
-        let forwarded = request.headers.get("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+        let forwarded = request
+            .headers
+            .get("x-forwarded-proto")
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
         Server {
             host: request.host().map_or_else(|| local.to_string(), str::to_owned),
             scheme: if forwarded { "https" } else { "http" },

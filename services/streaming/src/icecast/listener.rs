@@ -44,17 +44,28 @@ pub(crate) async fn serve(
         ..ListenerSpec::default()
     };
     let peer = connection.peer;
-    let Ok(stream) = connection.stream.into_std() else { return (None, Outcome::Taken) };
+    let Ok(stream) = connection.stream.into_std() else {
+        return (None, Outcome::Taken);
+    };
     match ports.fanout.add(stream, &ring, &spec) {
         Ok(()) => (None, Outcome::Taken),
         Err(refused) => give_back(refused.stream, peer, refused.why, request),
     }
 }
 
-fn give_back(stream: std::net::TcpStream, peer: std::net::SocketAddr, why: Refused, request: &Request) -> (Option<Connection>, Outcome) {
-    let Ok(stream) = TcpStream::from_std(stream) else { return (None, Outcome::Taken) };
+fn give_back(
+    stream: std::net::TcpStream,
+    peer: std::net::SocketAddr,
+    why: Refused,
+    request: &Request,
+) -> (Option<Connection>, Outcome) {
+    let Ok(stream) = TcpStream::from_std(stream) else {
+        return (None, Outcome::Taken);
+    };
     let connection = Connection::new(stream, peer, Bytes::new());
-    let response = Response::text(503, &format!("{why}; try again in a moment.")).header("Retry-After", "5").cors();
+    let response = Response::text(503, &format!("{why}; try again in a moment."))
+        .header("Retry-After", "5")
+        .cors();
     let bytes = response.render(request.version, After::Close, false);
     (Some(connection), Outcome::Answer(bytes, After::Close))
 }
@@ -71,7 +82,9 @@ fn refusal(error: &Error) -> Response {
 /// Finds what a path plays: `/<channel>`, `/<channel>/<rendition>`, or an alias.
 pub(crate) fn resolve(path: &str, ports: &Ports) -> Option<(ChannelView, Slug, Rendition)> {
     let name = path.strip_prefix('/')?;
-    let (name, rendition) = name.split_once('/').map_or((name, None), |(name, rendition)| (name, Some(rendition)));
+    let (name, rendition) = name
+        .split_once('/')
+        .map_or((name, None), |(name, rendition)| (name, Some(rendition)));
     if let Ok(slug) = Slug::parse(name)
         && let Some(channel) = ports.stage.channel(&slug)
     {
@@ -81,7 +94,11 @@ pub(crate) fn resolve(path: &str, ports: &Ports) -> Option<(ChannelView, Slug, R
         };
         return Some((channel, slug, wanted));
     }
-    let channel = ports.stage.channels().into_iter().find(|channel| channel.aliases.iter().any(|alias| alias == path))?;
+    let channel = ports
+        .stage
+        .channels()
+        .into_iter()
+        .find(|channel| channel.aliases.iter().any(|alias| alias == path))?;
     let slug = Slug::parse(&channel.slug).ok()?;
     let wanted = default_rendition(&channel);
     Some((channel, slug, wanted))
@@ -107,4 +124,3 @@ pub(crate) fn stream_head(channel: &ChannelView, rendition: Rendition, metaint: 
         metaint,
     }
 }
-

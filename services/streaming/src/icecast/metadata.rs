@@ -22,14 +22,22 @@ pub(crate) async fn serve_get(connection: &Connection, request: &Request, ports:
 
 /// Serves an update in a form; parameters of the query string count too.
 pub(crate) async fn serve_post(connection: &mut Connection, request: &Request, ports: &Arc<Ports>) -> Outcome {
-    let length = request.headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let length = request
+        .headers
+        .get("content-length")
+        .and_then(|length| length.parse().ok())
+        .unwrap_or(0);
     let Some(body) = connection.read_body(length, MAX_FORM).await else {
         let response = Response::text(400, "The form is over 16 KiB or did not arrive.");
         return Outcome::Answer(response.render(request.version, After::Close, false), After::Close);
     };
     let query = format!("{}&{}", request.query, String::from_utf8_lossy(&body));
     let response = serve(connection, request, &query, ports).await;
-    let after = if request.keeps_alive() { After::KeepAlive } else { After::Close };
+    let after = if request.keeps_alive() {
+        After::KeepAlive
+    } else {
+        After::Close
+    };
     Outcome::Answer(response.render(request.version, after, false), after)
 }
 
@@ -37,10 +45,16 @@ async fn serve(connection: &Connection, request: &Request, query: &str, ports: &
     if request.path == "/admin.cgi" {
         return shoutcast(connection, request, query, ports).await;
     }
-    let Some(credentials) = credentials_of(request, query) else { return unauthorised("Sign in with your source's name and key.") };
+    let Some(credentials) = credentials_of(request, query) else {
+        return unauthorised("Sign in with your source's name and key.");
+    };
     let update = Update::parse(query);
-    let Some(mount) = &update.mount else { return xml(400, "Missing parameter: mount", Done::No) };
-    let Some(slug) = channel_of(mount, ports) else { return xml(404, "Source does not exist", Done::No) };
+    let Some(mount) = &update.mount else {
+        return xml(400, "Missing parameter: mount", Done::No);
+    };
+    let Some(slug) = channel_of(mount, ports) else {
+        return xml(404, "Source does not exist", Done::No);
+    };
     let granted = match ports.check(Some(&slug), &credentials, connection.peer).await {
         Ok(granted) => granted,
         Err(error) => return refused(&error),
@@ -59,20 +73,38 @@ fn apply(granted: &Granted, action: Action, connection: &Connection, ports: &Por
         Action::Title(song) => song,
     };
     if !ports.registry.may_set_title(granted, connection.peer) {
-        return Err(Error::new(Code::Forbidden, "Another source is on air, and you are not at its address."));
+        return Err(Error::new(
+            Code::Forbidden,
+            "Another source is on air, and you are not at its address.",
+        ));
     }
     ports.stage.set_live_title(&granted.channel, song)?;
     Ok(true)
 }
 
 async fn shoutcast(connection: &Connection, request: &Request, query: &str, ports: &Arc<Ports>) -> Response {
-    let page = |status, text: &str| Response::new(status, "text/html; charset=utf-8", format!("<html><body>{text}</body></html>\n"));
+    let page = |status, text: &str| {
+        Response::new(
+            status,
+            "text/html; charset=utf-8",
+            format!("<html><body>{text}</body></html>\n"),
+        )
+    };
     let from_query = awaz_wire::text::query_value(query, "pass");
-    let from_header = request.headers.get("authorization").and_then(Credentials::from_basic).map(|found| found.password);
-    let Some(password) = from_query.or(from_header) else { return page(400, "Missing parameter: pass") };
+    let from_header = request
+        .headers
+        .get("authorization")
+        .and_then(Credentials::from_basic)
+        .map(|found| found.password);
+    let Some(password) = from_query.or(from_header) else {
+        return page(400, "Missing parameter: pass");
+    };
     let update = Update::parse(query);
     let named = update.mount.as_deref().and_then(|mount| channel_of(mount, ports));
-    let granted = match ports.check_any(&attempts(&password, named.as_ref()), connection.peer).await {
+    let granted = match ports
+        .check_any(&attempts(&password, named.as_ref()), connection.peer)
+        .await
+    {
         Ok(granted) => granted,
         Err(error) if error.code == Code::Unauthenticated => {
             return page(401, "Invalid password").header("WWW-Authenticate", "Basic realm=\"Shoutcast\"");
@@ -104,12 +136,19 @@ pub(crate) fn attempts(password: &str, named: Option<&Slug>) -> Vec<(Option<Slug
 fn credentials_of(request: &Request, query: &str) -> Option<Credentials> {
     Credentials::from_request(request).or_else(|| {
         let password = awaz_wire::text::query_value(query, "pass")?;
-        Credentials::new(&awaz_wire::text::query_value(query, "user").unwrap_or_default(), &password)
+        Credentials::new(
+            &awaz_wire::text::query_value(query, "user").unwrap_or_default(),
+            &password,
+        )
     })
 }
 
 fn channel_of(mount: &str, ports: &Ports) -> Option<Slug> {
-    let mount = if mount.starts_with('/') { mount.to_owned() } else { format!("/{mount}") };
+    let mount = if mount.starts_with('/') {
+        mount.to_owned()
+    } else {
+        format!("/{mount}")
+    };
     super::listener::resolve(&mount, ports).map(|(_, slug, _)| slug)
 }
 

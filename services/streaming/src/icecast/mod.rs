@@ -15,10 +15,10 @@ mod source;
 mod throttle;
 
 pub(crate) use connection::Connection;
+pub use context::{PortSettings, Ports};
 pub(crate) use listener::stream_head;
 pub(crate) use metadata::attempts;
-pub use context::{PortSettings, Ports};
-pub use server::{bind, serve};
 pub(crate) use registry::Seat;
 pub(crate) use server::{Port, accept_loop, serve_http};
+pub use server::{bind, serve};
 pub(crate) use source::{End, Source, carry};

@@ -19,7 +19,9 @@ pub(crate) fn serve(connection: &Connection, request: &Request, ports: &Arc<Port
         "/" | "/status.xsl" | "/index.html" => html(status::html(&server, &mounts(ports))),
         "/status-json.xsl" => {
             let wanted = request.query_value("mount");
-            let shown = mounts(ports).into_iter().filter(|mount| wanted.as_ref().is_none_or(|path| *path == mount.path));
+            let shown = mounts(ports)
+                .into_iter()
+                .filter(|mount| wanted.as_ref().is_none_or(|path| *path == mount.path));
             json(status::json(&server, &shown.collect::<Vec<_>>()))
         }
         "/7.html" | "/stats" | "/currentsong" | "/played" => shoutcast_page(request, ports),
@@ -28,7 +30,10 @@ pub(crate) fn serve(connection: &Connection, request: &Request, ports: &Arc<Port
             let (channel, ..) = resolve(mount, ports)?;
             let address = format!("{}://{}{}", server.scheme, server.host, mount);
             Response::new(200, kind.content_type(), kind.write(&address, &channel.name))
-                .header("Content-Disposition", format!("attachment; filename=\"{}\"", file_name(path)))
+                .header(
+                    "Content-Disposition",
+                    format!("attachment; filename=\"{}\"", file_name(path)),
+                )
                 .cors()
         }
     };
@@ -37,7 +42,9 @@ pub(crate) fn serve(connection: &Connection, request: &Request, ports: &Arc<Port
 
 fn file_name(path: &str) -> String {
     let name = path.trim_start_matches('/').replace('/', "-");
-    name.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-._".contains(*letter)).collect()
+    name.chars()
+        .filter(|letter| letter.is_ascii_alphanumeric() || "-._".contains(*letter))
+        .collect()
 }
 
 fn html(body: String) -> Response {
@@ -78,7 +85,10 @@ fn channel_asked_for(request: &Request, ports: &Ports) -> Option<ChannelView> {
     if let Some(path) = request.query_value("mount") {
         return resolve(&path, ports).map(|(channel, ..)| channel);
     }
-    let number = request.query_value("sid").and_then(|sid| sid.parse::<usize>().ok()).unwrap_or(1);
+    let number = request
+        .query_value("sid")
+        .and_then(|sid| sid.parse::<usize>().ok())
+        .unwrap_or(1);
     ports.stage.channels().into_iter().nth(number.checked_sub(1)?)
 }
 
@@ -87,17 +97,27 @@ fn shoutcast_page(request: &Request, ports: &Ports) -> Response {
         return Response::text(404, "There is no such station.");
     };
     let mount = mount(&channel);
-    let wants_json = request.query_value("json").is_some_and(|flag| flag == "1") || request.query_value("type").is_some_and(|kind| kind == "json");
+    let wants_json = request.query_value("json").is_some_and(|flag| flag == "1")
+        || request.query_value("type").is_some_and(|kind| kind == "json");
     match (request.path.as_str(), wants_json) {
         ("/7.html", _) => html(shoutcast_pages::seven(&mount, channel.max_listeners)),
         ("/stats", true) => json(shoutcast_pages::stats_json(&mount, channel.max_listeners)),
-        ("/stats", false) => {
-            Response::new(200, "text/xml; charset=utf-8", shoutcast_pages::stats_xml(&mount, channel.max_listeners)).cors()
-        }
+        ("/stats", false) => Response::new(
+            200,
+            "text/xml; charset=utf-8",
+            shoutcast_pages::stats_xml(&mount, channel.max_listeners),
+        )
+        .cors(),
         ("/currentsong", _) => Response::text(200, &text::clean(&mount.playing)).cors(),
         (_, wants_json) => {
-            let songs = Slug::parse(&channel.slug).map(|slug| ports.stage.played(&slug)).unwrap_or_default();
-            if wants_json { json(shoutcast_pages::played_json(&songs)) } else { html(shoutcast_pages::played_html(&songs)) }
+            let songs = Slug::parse(&channel.slug)
+                .map(|slug| ports.stage.played(&slug))
+                .unwrap_or_default();
+            if wants_json {
+                json(shoutcast_pages::played_json(&songs))
+            } else {
+                html(shoutcast_pages::played_html(&songs))
+            }
         }
     }
 }

@@ -28,7 +28,11 @@ pub(crate) struct Registry {
 
 impl Registry {
     pub(crate) fn new(sources: usize) -> Self {
-        Self { entries: Arc::default(), seats: Arc::new(Semaphore::new(sources)), numbers: AtomicU64::new(0) }
+        Self {
+            entries: Arc::default(),
+            seats: Arc::new(Semaphore::new(sources)),
+            numbers: AtomicU64::new(0),
+        }
     }
 
     /// Takes a seat for a source that wants to go on air.
@@ -37,16 +41,29 @@ impl Registry {
     /// `Unavailable` where all are taken.
     pub(crate) fn seat(&self) -> Result<OwnedSemaphorePermit> {
         Arc::clone(&self.seats).try_acquire_owned().map_err(|_| {
-            Error::new(Code::Unavailable, "As many sources are connected as this server takes; try again later.").retry_after(10)
+            Error::new(
+                Code::Unavailable,
+                "As many sources are connected as this server takes; try again later.",
+            )
+            .retry_after(10)
         })
     }
 
     /// Notes a source that went on air, in place of the channel's one before.
     pub(crate) fn enter(&self, granted: &Granted, peer: SocketAddr, permit: OwnedSemaphorePermit) -> Seat {
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        let entry = Entry { number, credential: granted.credential, address: peer.ip().to_canonical() };
+        let entry = Entry {
+            number,
+            credential: granted.credential,
+            address: peer.ip().to_canonical(),
+        };
         self.entries.lock().insert(granted.channel.clone(), entry);
-        Seat { entries: Arc::clone(&self.entries), channel: granted.channel.clone(), number, _permit: permit }
+        Seat {
+            entries: Arc::clone(&self.entries),
+            channel: granted.channel.clone(),
+            number,
+            _permit: permit,
+        }
     }
 
     /// Whether a title may come with `granted` from `peer`: with the credential that is on air,
@@ -54,7 +71,9 @@ impl Registry {
     /// from anywhere.
     pub(crate) fn may_set_title(&self, granted: &Granted, peer: SocketAddr) -> bool {
         let entries = self.entries.lock();
-        let Some(entry) = entries.get(&granted.channel) else { return true };
+        let Some(entry) = entries.get(&granted.channel) else {
+            return true;
+        };
         granted.is_admin || entry.credential == granted.credential || entry.address == peer.ip().to_canonical()
     }
 }
@@ -71,7 +90,10 @@ pub(crate) struct Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut entries = self.entries.lock();
-        if entries.get(&self.channel).is_some_and(|entry| entry.number == self.number) {
+        if entries
+            .get(&self.channel)
+            .is_some_and(|entry| entry.number == self.number)
+        {
             entries.remove(&self.channel);
         }
     }

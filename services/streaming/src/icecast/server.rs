@@ -143,7 +143,10 @@ async fn end(mut connection: Connection, reason: &NoRequest) {
         NoRequest::Bad(HeadError::Tls) => connection.close().await,
         NoRequest::Bad(error) => {
             let version = awaz_wire::head::Version::Http10;
-            if connection.send(&Response::bad_head(*error).render(version, After::Close, false)).await {
+            if connection
+                .send(&Response::bad_head(*error).render(version, After::Close, false))
+                .await
+            {
                 connection.close().await;
             }
         }
@@ -191,7 +194,8 @@ async fn dispatch(
             }
         }
         Method::Post | Method::Other => {
-            let response = Response::text(405, "This method is not spoken here.").header("Allow", awaz_wire::source::ALLOW);
+            let response =
+                Response::text(405, "This method is not spoken here.").header("Allow", awaz_wire::source::ALLOW);
             let bytes = response.render(request.version, After::Close, false);
             (Some(connection), Outcome::Answer(bytes, After::Close))
         }
@@ -204,9 +208,16 @@ fn is_title_update(path: &str) -> bool {
 
 /// Whether the connection goes on; a `GET` with a body is not read on.
 fn keep(request: &Request) -> After {
-    let has_body = request.headers.get("content-length").is_some_and(|length| length != "0")
+    let has_body = request
+        .headers
+        .get("content-length")
+        .is_some_and(|length| length != "0")
         || request.headers.get("transfer-encoding").is_some();
-    if request.keeps_alive() && !has_body { After::KeepAlive } else { After::Close }
+    if request.keeps_alive() && !has_body {
+        After::KeepAlive
+    } else {
+        After::Close
+    }
 }
 
 pub(crate) fn answer_with(response: &Response, request: &Request) -> Outcome {

@@ -47,7 +47,10 @@ impl Source {
         let feed = ports.stage.open_live(&granted.channel, spec).await?;
         metrics::counter!("awaz_sources_total", "protocol" => protocol).increment(1);
         tracing::info!(channel = %granted.channel, who = %granted.who, %peer, protocol, "source on air");
-        Ok(Self { feed, _seat: ports.registry.enter(granted, peer, permit) })
+        Ok(Self {
+            feed,
+            _seat: ports.registry.enter(granted, peer, permit),
+        })
     }
 }
 
@@ -88,7 +91,13 @@ pub(crate) async fn serve(
         return (None, Outcome::Taken);
     }
     let rest = connection.take_rest();
-    let end = carry(&mut connection.stream, (rest, negotiation.framing), source, ports.settings.source_timeout).await;
+    let end = carry(
+        &mut connection.stream,
+        (rest, negotiation.framing),
+        source,
+        ports.settings.source_timeout,
+    )
+    .await;
     tracing::info!(channel = %granted.channel, who = %granted.who, ?end, "source off air");
     let goodbye = if end == End::Clean { answer.at_end } else { Vec::new() };
     let is_lost = end == End::Lost || !connection.send(&goodbye).await;
@@ -96,7 +105,11 @@ pub(crate) async fn serve(
 }
 
 fn keep(request: &Request) -> After {
-    if request.keeps_alive() { After::KeepAlive } else { After::Close }
+    if request.keeps_alive() {
+        After::KeepAlive
+    } else {
+        After::Close
+    }
 }
 
 async fn check(negotiation: &Negotiation, connection: &Connection, ports: &Ports) -> Result<Granted> {
@@ -113,9 +126,18 @@ fn channel_of(mount: &str, ports: &Ports) -> Result<Slug> {
     {
         return Ok(slug);
     }
-    let by_alias = ports.stage.channels().into_iter().find(|channel| channel.aliases.iter().any(|alias| alias == mount));
+    let by_alias = ports
+        .stage
+        .channels()
+        .into_iter()
+        .find(|channel| channel.aliases.iter().any(|alias| alias == mount));
     let slug = by_alias.and_then(|channel| Slug::parse(&channel.slug).ok());
-    slug.ok_or_else(|| Error::new(Code::NotFound, "There is no channel on this mount; use the mount that the studio shows."))
+    slug.ok_or_else(|| {
+        Error::new(
+            Code::NotFound,
+            "There is no channel on this mount; use the mount that the studio shows.",
+        )
+    })
 }
 
 fn refuse(negotiation: &Negotiation, error: &Error) -> Outcome {
@@ -164,7 +186,13 @@ pub(crate) async fn carry<R: AsyncRead + Unpin>(
             read = tokio::time::timeout(timeout, reader.read(&mut buffer)) => read,
         };
         match read {
-            Ok(Ok(0)) => break if framing == Framing::UntilClose { End::Clean } else { End::Lost },
+            Ok(Ok(0)) => {
+                break if framing == Framing::UntilClose {
+                    End::Clean
+                } else {
+                    End::Lost
+                };
+            }
             Ok(Ok(count)) => input = Bytes::copy_from_slice(&buffer[..count]),
             Ok(Err(_)) | Err(_) => break End::Lost,
         }

@@ -42,7 +42,11 @@ impl Throttle {
         let network = network(address);
         let turns = self.turns_of(network);
         let permit = turns.acquire_owned().await.ok();
-        Turn { throttle: self, network, permit }
+        Turn {
+            throttle: self,
+            network,
+            permit,
+        }
     }
 
     fn turns_of(&self, network: IpAddr) -> Arc<Semaphore> {
@@ -55,7 +59,11 @@ impl Throttle {
             // Under an attack from everywhere the newest guessers are remembered.
             peers.clear();
         }
-        let peer = peers.entry(network).or_insert_with(|| Peer { turns: Arc::new(Semaphore::new(TURNS)), wrong: 0, last: now });
+        let peer = peers.entry(network).or_insert_with(|| Peer {
+            turns: Arc::new(Semaphore::new(TURNS)),
+            wrong: 0,
+            last: now,
+        });
         if now.duration_since(peer.last) > FORGET {
             peer.wrong = 0;
         }
@@ -89,7 +97,11 @@ impl Turn<'_> {
         }
         tokio::time::sleep(PENALTY).await;
         drop(self.permit);
-        Error::new(Code::TooMany, "Too many wrong passwords came from your address; check the settings and wait a minute.").retry_after(10)
+        Error::new(
+            Code::TooMany,
+            "Too many wrong passwords came from your address; check the settings and wait a minute.",
+        )
+        .retry_after(10)
     }
 }
 
@@ -114,7 +126,10 @@ mod tests {
         let peer: IpAddr = "192.0.2.1".parse().unwrap();
         let wrong = || Error::new(Code::Unauthenticated, "no");
         for _ in 0..FREE {
-            assert_eq!(throttle.turn(peer).await.failed(wrong()).await.code, Code::Unauthenticated);
+            assert_eq!(
+                throttle.turn(peer).await.failed(wrong()).await.code,
+                Code::Unauthenticated
+            );
         }
         let before = tokio::time::Instant::now();
         for _ in 0..100 {

@@ -31,9 +31,16 @@ enum Reached {
 }
 
 /// Serves one connection.
-pub(crate) async fn serve_connection(mut stream: TcpStream, peer: SocketAddr, ports: &Arc<Ports>, pending: OwnedSemaphorePermit) {
+pub(crate) async fn serve_connection(
+    mut stream: TcpStream,
+    peer: SocketAddr,
+    ports: &Arc<Ports>,
+    pending: OwnedSemaphorePermit,
+) {
     let handshake = handshake(&mut stream, peer, ports);
-    let reached = tokio::time::timeout(ports.settings.head_timeout, handshake).await.unwrap_or(Reached::Nothing);
+    let reached = tokio::time::timeout(ports.settings.head_timeout, handshake)
+        .await
+        .unwrap_or(Reached::Nothing);
     match reached {
         Reached::Http(bytes) => {
             let connection = Connection::new(stream, peer, bytes);
@@ -61,11 +68,15 @@ async fn handshake(stream: &mut TcpStream, peer: SocketAddr, ports: &Ports) -> R
     let mut buffer = [0; 2048];
     let mut granted = None;
     loop {
-        let Ok(count @ 1..) = stream.read(&mut buffer).await else { return Reached::Nothing };
+        let Ok(count @ 1..) = stream.read(&mut buffer).await else {
+            return Reached::Nothing;
+        };
         let mut event = machine.push(&buffer[..count]);
         if let Ok(Event::Password(line)) = &event {
             let attempts = crate::icecast::attempts(line, None);
-            let Ok(found) = ports.check_any(&attempts, peer).await else { return Reached::Refused };
+            let Ok(found) = ports.check_any(&attempts, peer).await else {
+                return Reached::Refused;
+            };
             granted = Some(Box::new(found));
             let said = Connection::write(stream, ACCEPTED).await;
             if !said {
@@ -82,7 +93,12 @@ async fn handshake(stream: &mut TcpStream, peer: SocketAddr, ports: &Ports) -> R
     }
 }
 
-async fn on_air(stream: &mut TcpStream, (granted, ready): (&Granted, Ready), peer: SocketAddr, ports: &Ports) -> Result<End> {
+async fn on_air(
+    stream: &mut TcpStream,
+    (granted, ready): (&Granted, Ready),
+    peer: SocketAddr,
+    ports: &Ports,
+) -> Result<End> {
     let spec = LiveSpec {
         credential: granted.credential,
         who: granted.who.clone(),
@@ -93,5 +109,11 @@ async fn on_air(stream: &mut TcpStream, (granted, ready): (&Granted, Ready), pee
         agent: ready.agent,
     };
     let source = Source::open(ports, granted, spec).await?;
-    Ok(carry(stream, (ready.rest, Framing::UntilClose), source, ports.settings.source_timeout).await)
+    Ok(carry(
+        stream,
+        (ready.rest, Framing::UntilClose),
+        source,
+        ports.settings.source_timeout,
+    )
+    .await)
 }

@@ -1,0 +1,90 @@
+//! What can be asked of a server, and how it answers.
+
+use awaz_core::ports::Role;
+use awaz_core::{Language, Slug};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// A question of the command line.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum Ask {
+    /// Make an account.
+    UserCreate {
+        /// Address that signs in.
+        email: String,
+        /// What it may do.
+        role: Role,
+        /// Name on screen.
+        name: String,
+        /// Its password.
+        password: String,
+    },
+    /// Set a new password.
+    UserPasswd {
+        /// Address that signs in.
+        email: String,
+        /// The new password.
+        password: String,
+    },
+    /// Make an API key.
+    TokenCreate {
+        /// Whose it is.
+        email: String,
+        /// Name, to find it again.
+        name: String,
+        /// What it may do; empty for everything its owner may.
+        scopes: Vec<String>,
+    },
+    /// Make a channel.
+    ChannelCreate {
+        /// Name in URLs.
+        slug: Slug,
+        /// Name on screen.
+        name: String,
+        /// Language of the programme.
+        language: Language,
+    },
+    /// List the channels.
+    ChannelList,
+    /// Make a new source key.
+    ChannelKeyRotate {
+        /// The channel.
+        slug: Slug,
+    },
+    /// Delete a channel with all it has.
+    ChannelDelete {
+        /// The channel.
+        slug: Slug,
+    },
+    /// Add a folder to a channel's library.
+    Import {
+        /// The folder, absolute.
+        dir: PathBuf,
+        /// The channel.
+        channel: Slug,
+    },
+}
+
+/// How far long work is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Items done.
+    pub done: u64,
+    /// Items there are, as far as is known.
+    pub total: u64,
+    /// What it is at.
+    pub text: String,
+}
+
+/// One line of the answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "reply", content = "body", rename_all = "snake_case")]
+pub enum Reply {
+    /// Long work goes on.
+    Progress(Progress),
+    /// It is done; the last line.
+    Done(serde_json::Value),
+    /// It failed; the last line.
+    Failed(awaz_core::Error),
+}

@@ -1,0 +1,115 @@
+//! The channel's one clock: samples since its epoch, and the grid laid over them.
+
+use awaz_audio::{FRAME, PART, RATE, SEGMENT};
+use awaz_core::SharedClock;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::time::Instant;
+
+/// Samples in a millisecond.
+pub(crate) const PER_MS: u64 = RATE as u64 / 1000;
+
+/// Samples of `ms` milliseconds.
+pub(crate) const fn samples(ms: u64) -> u64 {
+    ms * PER_MS
+}
+
+/// Rounds `position` down to the mixer's frames.
+pub(crate) const fn frame_floor(position: u64) -> u64 {
+    position - position % FRAME as u64
+}
+
+/// Rounds `position` up to the mixer's frames.
+pub(crate) const fn frame_ceil(position: u64) -> u64 {
+    position.next_multiple_of(FRAME as u64)
+}
+
+/// Number of the segment `position` lies in.
+pub(crate) const fn segment_of(position: u64) -> u64 {
+    position / SEGMENT
+}
+
+/// Number of the part `position` lies in, within its segment.
+pub(crate) const fn part_of(position: u64) -> u32 {
+    (position % SEGMENT / PART) as u32
+}
+
+/// Parts in a segment.
+pub(crate) const PARTS: u32 = (SEGMENT / PART) as u32;
+
+/// The time source of the engine.
+///
+/// In production it is monotonic, anchored to the wall clock once, so that a step of the wall
+/// clock never skips or repeats sound. In tests it follows the clock it was given.
+#[derive(Debug, Clone)]
+pub(crate) enum Timebase {
+    /// Monotonic from an anchor: Unix µs and the instant it was read.
+    Monotonic(i64, Instant),
+    /// The clock itself.
+    Clock(SharedClock),
+}
+
+impl Timebase {
+    /// Anchors a monotonic time base to `clock` now.
+    pub(crate) fn monotonic(clock: &SharedClock) -> Self {
+        Self::Monotonic(clock.now().timestamp_micros(), Instant::now())
+    }
+
+    /// Unix time, µs.
+    pub(crate) fn now_us(&self) -> i64 {
+        match self {
+            Self::Monotonic(anchor_us, since) => anchor_us + since.elapsed().as_micros() as i64,
+            Self::Clock(clock) => clock.now().timestamp_micros(),
+        }
+    }
+}
+
+/// Where a channel's position 0 lies in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Epoch(pub(crate) i64);
+
+impl Epoch {
+    /// The epoch of a channel made at `now`: a little earlier, so that the sound before the first
+    /// listener has positions too.
+    pub(crate) fn of_new_channel(now: DateTime<Utc>) -> Self {
+        Self(now.timestamp_millis() - 60_000)
+    }
+
+    /// Position at `unix_us`; 0 before the epoch.
+    pub(crate) fn position(self, unix_us: i64) -> u64 {
+        let since_us = (unix_us - self.0 * 1000).max(0) as u64;
+        since_us * 48 / 1000
+    }
+
+    /// Time of a position.
+    pub(crate) fn time(self, position: u64) -> DateTime<Utc> {
+        let since_us = (position * 1000 / 48) as i64;
+        let epoch = DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::UNIX_EPOCH);
+        epoch + TimeDelta::microseconds(since_us)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_and_times_agree_for_a_hundred_years() {
+        let epoch = Epoch(1_700_000_000_000);
+        for position in [0, 1, 47, 48, 960, SEGMENT, 48_000 * 3600 * 24 * 36_500] {
+            let time = epoch.time(position);
+            let back = epoch.position(time.timestamp_micros());
+            assert!(position.abs_diff(back) <= 1, "{position} came back as {back}");
+        }
+        assert_eq!(epoch.position(0), 0);
+    }
+
+    #[test]
+    fn the_grid_numbers_segments_and_parts() {
+        assert_eq!(PARTS, 18);
+        assert_eq!(segment_of(SEGMENT - 1), 0);
+        assert_eq!(part_of(SEGMENT - 1), 17);
+        assert_eq!(part_of(SEGMENT), 0);
+        assert_eq!(frame_ceil(961), 1920);
+        assert_eq!(frame_floor(961), 960);
+    }
+}

@@ -1,0 +1,134 @@
+//! Progressive streams on the HTTP(S) port, at `/live/{channel}/{rendition}.mp3`, `.aac`, `.ogg`:
+//! a page on https cannot play the Icecast port.
+
+use crate::icecast::{Ports, stream_head};
+use awaz_core::{Code, Codec, Error, Rendition, Slug};
+use awaz_fanout::{ListenerSpec, ReaderConfig, RingReader, Span};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Path, State};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// Makes the route.
+pub fn router(ports: Arc<Ports>) -> Router {
+    Router::new()
+        .route("/live/{slug}/{rendition}", get(listen).options(preflight))
+        .with_state(ports)
+}
+
+async fn preflight() -> Response {
+    let headers = [
+        ("access-control-allow-origin", "*"),
+        ("access-control-allow-methods", "GET, HEAD, OPTIONS"),
+        ("access-control-allow-headers", "Origin, Accept, Icy-MetaData, Range"),
+        ("access-control-max-age", "86400"),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+async fn listen(
+    State(ports): State<Arc<Ports>>,
+    Path((slug, file)): Path<(String, String)>,
+    method: Method,
+    headers: HeaderMap,
+    extensions: Extensions,
+) -> Response {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+    let result = open(&ports, (&slug, &file), &method, (&headers, peer)).await;
+    result.unwrap_or_else(|error| refusal(&error))
+}
+
+async fn open(
+    ports: &Ports,
+    (slug, file): (&str, &str),
+    method: &Method,
+    (headers, peer): (&HeaderMap, Option<SocketAddr>),
+) -> awaz_core::Result<Response> {
+    let nothing = || Error::not_found("stream", format!("{slug}/{file}"));
+    let slug = Slug::parse(slug).map_err(|_| nothing())?;
+    let rendition = rendition_of(file).ok_or_else(nothing)?;
+    let channel = ports
+        .stage
+        .channel(&slug)
+        .filter(|channel| channel.renditions.contains(&rendition))
+        .ok_or_else(nothing)?;
+    let wants_titles = headers.get("icy-metadata").is_some_and(|value| value == "1") && rendition.codec != Codec::Opus;
+    let metaint = wants_titles.then_some(ports.settings.metaint);
+    let head = stream_head(&channel, rendition, metaint);
+    if method == Method::HEAD {
+        return Ok(respond(&head.fields(), Body::empty()));
+    }
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    let spec = ListenerSpec {
+        peer,
+        agent: agent.to_owned(),
+        metaint,
+        burst: Span::Bytes(ports.settings.burst_bytes),
+        ..ListenerSpec::default()
+    };
+    let ring = ports.stage.ring(&slug, rendition).await?;
+    let full = |refused: awaz_fanout::Refused| {
+        Error::new(Code::Unavailable, format!("{refused}; try again in a moment.")).retry_after(5)
+    };
+    let reader = RingReader::join(&ring, &spec, ReaderConfig::default()).map_err(full)?;
+    let stream = futures::stream::unfold(reader, |mut reader| async move {
+        let bytes = reader.next().await?;
+        Some((Ok::<_, std::convert::Infallible>(bytes), reader))
+    });
+    Ok(respond(&head.fields(), Body::from_stream(stream)))
+}
+
+/// `mp3-128.mp3` is MP3 at 128; the extension must be the codec's.
+fn rendition_of(file: &str) -> Option<Rendition> {
+    let (name, extension) = file.rsplit_once('.')?;
+    Rendition::parse(name).filter(|rendition| rendition.codec.extension() == extension)
+}
+
+fn respond(fields: &[(&'static str, String)], body: Body) -> Response {
+    let mut response = Response::new(body);
+    for (name, value) in fields {
+        // Names in Urdu are sent as UTF-8, as Icecast does.
+        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+            response.headers_mut().insert(*name, value);
+        }
+    }
+    response
+}
+
+fn refusal(error: &Error) -> Response {
+    let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, format!("{}\n", error.message)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(seconds) = error.retry_after_s {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names() {
+        assert_eq!(rendition_of("mp3-128.mp3"), Some(Rendition::DEFAULT));
+        assert_eq!(
+            rendition_of("opus-24.ogg")
+                .map(|rendition| rendition.to_string())
+                .as_deref(),
+            Some("opus-24")
+        );
+        for wrong in ["mp3-128", "mp3-128.aac", "mp3-129.mp3", "mp3-128.mp3.exe", ".mp3"] {
+            assert_eq!(rendition_of(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+#![expect(unreachable_pub, reason = "SeaORM's derive makes public types; they stay inside the service")]
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "traffic")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub channel_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub month: String,
+    pub bytes: i64,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
