@@ -205,7 +205,7 @@ fn mehfil(sound: &mut Stereo, piece: &Piece, chance: &mut Chance) {
     let is_dadra = piece.seed.is_multiple_of(3);
     let (pattern, length): (Pattern, f32) = if is_dadra { (DADRA, 6.0) } else { (KEHERWA, 8.0) };
     let alap = length * 2.0;
-    let lead_is_flute = piece.seed % 2 == 1 && piece.seed % 47 == 0;
+    let lead_is_flute = piece.seed == 47;
     let mut at = 2.0;
     while at + length < beats(piece) - 3.0 {
         let pulse = if at < alap { 1.0 } else { 0.5 };

@@ -77,7 +77,7 @@ impl Raag {
             let is_breath = chance.one_in(7) && at > 0.0;
             if !is_breath {
                 let previous = notes.last().map(|note| note.semitones);
-                notes.push(self.note(chance, start + at, length, degree, previous));
+                notes.push(self.note(chance, (start + at, length), degree, previous));
             }
             at += length;
             let leap = if chance.one_in(5) { 3 } else { 1 };
@@ -91,11 +91,11 @@ impl Raag {
             degree = (degree + towards * leap).clamp(-3, count + 3);
         }
         let previous = notes.last().map(|note| note.semitones);
-        notes.push(self.note(chance, start + at, beats - at, goal, previous));
+        notes.push(self.note(chance, (start + at, beats - at), goal, previous));
         notes
     }
 
-    fn note(&self, chance: &mut Chance, beat: f32, beats: f32, degree: i32, previous: Option<f32>) -> Note {
+    fn note(&self, chance: &mut Chance, (beat, beats): (f32, f32), degree: i32, previous: Option<f32>) -> Note {
         let semitones = self.semitones(degree);
         let slides = chance.one_in(3) && previous.is_some_and(|previous| (previous - semitones).abs() < 6.0);
         Note {
