@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 const SRC = join(import.meta.dirname, '..');
 const DIST = join(SRC, '../dist');
 const SHELL_LIMIT = 150_000;
+// Put together from halves, so that this file does not contain what it forbids.
+const LEFTOVERS = new RegExp(`${'TO'}${'DO'}|${'FIX'}${'ME'}|: any\\b|as any\\b`);
 
 function walk(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
@@ -37,7 +39,7 @@ describe('house order', () => {
     for (const path of sources) {
       const text = readFileSync(path, 'utf8');
       expect(text.split('\n').length, path).toBeLessThanOrEqual(500);
-      if (!path.endsWith('house.test.ts')) expect(text, path).not.toMatch(/TODO|FIXME|: any\b|as any\b/);
+      expect(text, path).not.toMatch(LEFTOVERS);
     }
   });
 
