@@ -21,12 +21,29 @@ pub fn http_status(url: &str) -> anyhow::Result<u16> {
 /// # Errors
 /// When nobody answers or the status is not 200.
 pub fn get(url: &str) -> anyhow::Result<String> {
-    let mut stream = Stream::open("GET", url, &[("Connection", "close")])?;
+    get_with(url, &[])
+}
+
+/// As [`get`], with headers.
+///
+/// # Errors
+/// As [`get`].
+pub fn get_with(url: &str, headers: &[(&str, &str)]) -> anyhow::Result<String> {
+    Ok(String::from_utf8_lossy(&download(url, headers)?).into_owned())
+}
+
+/// Gets `url` and returns its body.
+///
+/// # Errors
+/// As [`get`].
+pub fn download(url: &str, headers: &[(&str, &str)]) -> anyhow::Result<Vec<u8>> {
+    let headers = [headers, &[("Connection", "close")]].concat();
+    let mut stream = Stream::open("GET", url, &headers)?;
     let mut body = Vec::new();
     stream.body.read_to_end(&mut body)?;
-    let text = String::from_utf8_lossy(&stream.dechunked(body)?).into_owned();
-    ensure!(stream.status == 200, "{url}: {}: {text}", stream.status);
-    Ok(text)
+    let body = stream.dechunked(body)?;
+    ensure!(stream.status == 200, "{url}: {}: {}", stream.status, String::from_utf8_lossy(&body));
+    Ok(body)
 }
 
 /// An HTTP answer whose body is still being read.
@@ -54,7 +71,7 @@ impl Stream {
         socket.set_read_timeout(Some(Duration::from_secs(10)))?;
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n");
         for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            request.extend([name, ": ", value, "\r\n"]);
         }
         request.push_str("\r\n");
         socket.write_all(request.as_bytes())?;
@@ -254,6 +271,6 @@ mod tests {
         heard.extend(sine(900.0, 1.0).iter().skip(13));
         assert!((longest_silence(&heard) - 0.5).abs() < 0.01);
         assert!(loudest_click_dbfs(&heard) > -40.0);
-        assert_eq!(tones(&[0.0; 4800], &[500.0]), [None]);
+        assert_eq!(tones(&vec![0.0; 4800], &[500.0]), [None]);
     }
 }

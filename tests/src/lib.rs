@@ -6,4 +6,5 @@
 
 pub mod ear;
 pub mod product;
+pub mod tale;
 pub mod tools;

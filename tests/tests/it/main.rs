@@ -1,0 +1,8 @@
+//! Stories over the whole product.
+
+mod first_sound;
+mod on_air;
+mod operations;
+mod players;
+mod restart;
+mod story;

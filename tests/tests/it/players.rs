@@ -1,0 +1,78 @@
+//! Real players hear what is on air.
+
+use anyhow::ensure;
+use awaz_tests::ear;
+use awaz_tests::product::Product;
+use awaz_tests::tools;
+use std::path::Path;
+use std::process::Command;
+
+fn station() -> anyhow::Result<Product> {
+    let product = Product::start(&[])?;
+    product.channel("on-air")?;
+    let music = product.scratch().join("music");
+    std::fs::create_dir(&music)?;
+    tools::make_tone(&music.join("tone.flac"), 700, 60, &[("title", "Tone"), ("artist", "Test")])?;
+    product.awaz(&["import", &music.to_string_lossy(), "--channel", "on-air"])?;
+    Ok(product)
+}
+
+fn is_the_tone(recorded: &Path) -> anyhow::Result<()> {
+    let samples = ear::decode(&recorded.to_string_lossy(), None)?;
+    ensure!(samples.len() > 3 * ear::RATE, "only {} samples", samples.len());
+    let tones = ear::tones(&samples[ear::RATE..], &[400.0, 700.0, 1000.0]);
+    let right = tones.iter().filter(|tone| **tone == Some(700.0)).count();
+    ensure!(right * 10 >= tones.len() * 9, "{tones:?}");
+    Ok(())
+}
+
+#[test]
+fn mpv_plays_the_mount_its_playlist_and_hls() -> anyhow::Result<()> {
+    let product = station()?;
+    for way in [product.mount_url("/on-air"), product.mount_url("/on-air.m3u"), product.url("/live/on-air/master.m3u8")] {
+        let recorded = product.scratch().join("mpv.wav");
+        let mut command = Command::new("mpv");
+        command.args(["--no-config", "--no-video", "--really-quiet", "--ao=pcm", "--length=5"]);
+        command.arg(format!("--ao-pcm-file={}", recorded.display())).arg(&way);
+        tools::run(&mut command)?;
+        is_the_tone(&recorded).map_err(|error| error.context(way))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn gstreamer_plays_the_mount_and_hls() -> anyhow::Result<()> {
+    let product = station()?;
+    for (way, demuxer) in [
+        (product.mount_url("/on-air"), ""),
+        (product.url("/live/on-air/aac-128/index.m3u8"), "hlsdemux ! qtdemux ! "),
+    ] {
+        let recorded = product.scratch().join("gst.wav");
+        let pipeline = format!(
+            "souphttpsrc location={way} iradio-mode=false ! {demuxer}decodebin ! audioconvert ! audioresample ! \
+             audio/x-raw,format=S16LE,rate=48000,channels=2 ! identity eos-after=400 ! wavenc ! filesink location={}",
+            recorded.display()
+        );
+        let mut command = Command::new("timeout");
+        command.args(["40", "gst-launch-1.0", "-q"]).args(pipeline.split_whitespace());
+        tools::run(&mut command)?;
+        is_the_tone(&recorded).map_err(|error| error.context(way))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn ffmpeg_plays_every_rendition_without_an_error() -> anyhow::Result<()> {
+    let product = station()?;
+    for rendition in awaz_core::rendition::LADDER {
+        let samples = ear::decode(&product.mount_url(&format!("/on-air/{rendition}")), Some(4))?;
+        let tones = ear::tones(&samples[ear::RATE / 2..], &[400.0, 700.0, 1000.0]);
+        assert!(tones.iter().all(|tone| *tone == Some(700.0)), "{rendition}: {tones:?}");
+        if rendition.in_hls() {
+            let samples = ear::decode(&product.url(&format!("/live/on-air/{rendition}/index.m3u8")), Some(8))?;
+            let tones = ear::tones(&samples[ear::RATE / 2..], &[400.0, 700.0, 1000.0]);
+            assert!(tones.iter().all(|tone| *tone == Some(700.0)), "{rendition} over HLS: {tones:?}");
+        }
+    }
+    Ok(())
+}
