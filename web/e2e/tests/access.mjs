@@ -1,5 +1,5 @@
 import { accessible, fits } from '../assert.mjs';
-import { SCREENS } from '../screens.mjs';
+import { pathOf, SCREENS, signIn } from '../screens.mjs';
 
 const LOOKS = [
   { lang: 'en', theme: 'light', width: 1440 },
@@ -14,10 +14,11 @@ export const stories = LOOKS.map((look) => ({
   name: `accessible: ${look.lang} ${look.theme} ${look.width} px`,
   viewport: { width: look.width, height: 844 },
   prefs: { lang: look.lang, theme: look.theme },
-  async run({ page, url, real }) {
+  async run({ page, url, real, context }) {
     const faults = [];
+    await signIn(context, url, real);
     for (const screen of SCREENS.filter((one) => !real || !one.mockOnly)) {
-      await page.goto(url + screen.path);
+      await page.goto(url + pathOf(screen, real));
       await page.waitForTimeout(500);
       await screen.prepare?.(page);
       await page.waitForTimeout(300);

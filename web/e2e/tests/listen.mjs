@@ -106,8 +106,11 @@ export const stories = [
       page.on('request', (request) => asked.push(request.url()));
       await playing(page, url);
       await page.keyboard.press('f');
-      const dialog = page.getByRole('dialog');
-      await dialog.getByText(/^Quality ·/).click();
+      await page
+        .getByRole('button', { name: /^Quality/ })
+        .last()
+        .click();
+      const dialog = page.getByRole('dialog', { name: 'Quality' });
       await dialog.getByText('Data saver').click();
       await until(page, 'sound', sounds);
       check(
@@ -115,6 +118,11 @@ export const stories = [
         'opus-24 was not asked for',
       );
       check((await dialog.textContent()).includes('11 MB per hour'), 'the cost is not shown');
+      await page.keyboard.press('Escape');
+      await page
+        .getByRole('dialog', { name: 'Player' })
+        .getByRole('button', { name: /11 MB per hour/ })
+        .waitFor();
     },
   },
   {
@@ -137,12 +145,13 @@ export const stories = [
     async run({ page, url }) {
       await playing(page, url);
       await page.keyboard.press('f');
-      const dialog = page.getByRole('dialog');
-      await dialog.getByText('Sleep timer').click();
-      await dialog.getByRole('button', { name: '15 minutes' }).click();
-      await dialog.getByText(/Stops in 14:5/).waitFor();
-      await dialog.getByRole('button', { name: 'Off', exact: true }).click();
-      await dialog.getByText(/Stops in/).waitFor({ state: 'hidden' });
+      const player = page.getByRole('dialog', { name: 'Player' });
+      await player.getByRole('button', { name: 'Sleep timer' }).click();
+      await page.getByRole('button', { name: '15 minutes' }).click();
+      await player.getByRole('button', { name: /Stops in 14:5/ }).click();
+      await page.getByRole('button', { name: 'Off', exact: true }).click();
+      await player.getByRole('button', { name: 'Sleep timer' }).click();
+      check((await page.getByText(/Stops in/).count()) === 0, 'the timer still runs');
     },
   },
   {

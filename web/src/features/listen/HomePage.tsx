@@ -41,14 +41,14 @@ function Chips({
   );
 }
 
-function Group({ title, stations }: { title: string; stations: Station[] }) {
+function Group({ title, stations, rows }: { title: string; stations: Station[]; rows?: boolean }) {
   if (stations.length === 0) return null;
   return (
     <section className="mt-8">
       <h2 className="mb-4 text-lg font-semibold">{title}</h2>
       <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-5 lg:grid-cols-3">
         {stations.map((station) => (
-          <StationCard key={station.slug} station={station} />
+          <StationCard key={station.slug} station={station} row={rows} />
         ))}
       </ul>
     </section>
@@ -77,7 +77,7 @@ export function HomePage() {
         <Chips stations={all} chosen={lang} onChoose={setLang} />
       </div>
       <Group title={t('home.onAir')} stations={shown.filter((station) => station.on_air !== 'off')} />
-      <Group title={t('home.resting')} stations={shown.filter((station) => station.on_air === 'off')} />
+      <Group title={t('home.resting')} stations={shown.filter((station) => station.on_air === 'off')} rows />
     </>
   );
 }

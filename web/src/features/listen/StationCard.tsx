@@ -15,12 +15,14 @@ export function nowLine(station: Station): string {
   return now.title || now.artist || now.live?.name || station.description;
 }
 
-/** One station in the list: a row on phones, a card on wider screens. */
-export function StationCard({ station }: { station: Station }) {
+/** One station in the list: a row on phones, a card on wider screens unless a row is wanted. */
+export function StationCard({ station, row }: { station: Station; row?: boolean }) {
   const t = useT();
   return (
-    <li className="relative flex items-center gap-4 rounded-card bg-raised p-3 shadow-[0_1px_0_var(--line)] transition duration-150 ease-out hover:shadow-(--shadow) sm:flex-col sm:items-stretch sm:p-4">
-      <Cover name={station.name} artUrl={station.art_url} className="w-20 sm:w-full" />
+    <li
+      className={`relative flex items-center gap-4 rounded-card bg-raised p-3 shadow-[0_1px_0_var(--line)] transition duration-150 ease-out hover:shadow-(--shadow) ${row ? '' : 'sm:flex-col sm:items-stretch sm:p-4'}`}
+    >
+      <Cover name={station.name} artUrl={station.art_url} className={row ? 'w-20' : 'w-20 sm:w-full'} />
       <div className="min-w-0 grow">
         <h3 className="text-base font-semibold">
           <Link
@@ -45,10 +47,12 @@ export function StationCard({ station }: { station: Station }) {
           )}
         </p>
       </div>
-      <PlayButton station={station} className="relative z-10 sm:hidden" />
-      <span className="pointer-events-none absolute inset-x-4 top-4 z-10 hidden aspect-square items-end justify-end p-3 sm:flex">
-        <PlayButton station={station} className="pointer-events-auto" />
-      </span>
+      <PlayButton station={station} className={`relative z-10 ${row ? '' : 'sm:hidden'}`} />
+      {!row && (
+        <span className="pointer-events-none absolute inset-x-4 top-4 z-10 hidden aspect-square items-end justify-end p-3 sm:flex">
+          <PlayButton station={station} className="pointer-events-auto" />
+        </span>
+      )}
     </li>
   );
 }

@@ -22,6 +22,7 @@ export function QualityChoice() {
   return (
     <Choice
       legend={t('player.quality')}
+      quiet
       value={quality}
       onChange={(value) => {
         usePrefs.getState().set({ quality: value });

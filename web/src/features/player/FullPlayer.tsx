@@ -1,39 +1,68 @@
 import { useQuery } from '@tanstack/react-query';
+import { type CSSProperties, useState } from 'react';
 import { Link } from 'react-router';
 import { get } from '@/shared/api/client';
 import type { Station, StationDetail } from '@/shared/api/types';
 import { useT } from '@/shared/i18n/core';
+import { formatClock } from '@/shared/i18n/format';
 import { colorFor } from '@/shared/lib/pattern';
+import { useNow } from '@/shared/lib/useNow';
 import { wantsSound } from '@/shared/player/machine';
 import { mbPerHour } from '@/shared/player/sources';
 import { actions, usePlayer } from '@/shared/player/store';
 import { useHeard } from '@/shared/player/useHeard';
 import { IconButton } from '@/shared/ui/Button';
-import { Cover } from '@/shared/ui/Cover';
+import { Cover, Tile } from '@/shared/ui/Cover';
 import { Dialog } from '@/shared/ui/Dialog';
+import { Icon } from '@/shared/ui/Icon';
 import { PlayButton } from '@/shared/ui/PlayButton';
 import { Progress } from '@/shared/ui/Progress';
 import { Pulse } from '@/shared/ui/Pulse';
 import { Songs } from '@/shared/ui/Songs';
-import { FollowButton, ShareButton } from '@/shared/ui/StationActions';
+import { FollowButton, ShareButton, TOOL } from '@/shared/ui/StationActions';
 import { Title } from '@/shared/ui/Text';
 import { NudgeButton, QualityChoice, SleepChoice, Volume } from './Controls';
 import { LiveBadge } from './LiveBadge';
 import { useStatus } from './status';
 
-function Stage({ station }: { station: Station }) {
-  const status = useStatus();
-  const { now, heardAt } = useHeard(station);
-  const playing = usePlayer((player) => wantsSound(player.state));
+type Panel = 'quality' | 'sleep' | null;
+type Open = (panel: Panel) => void;
+
+/** The sleep timer's name, or what is left of it. */
+function SleepWords() {
+  const t = useT();
+  const sleepAt = usePlayer((player) => player.sleepAt);
+  useNow(1000);
+  if (sleepAt === null) return t('player.sleep');
+  return <span className="tabular">{t('player.sleepIn', { time: formatClock(t.lang, sleepAt - Date.now()) })}</span>;
+}
+
+/** What one may want while listening, within reach of a thumb. */
+function Tools({ station, onOpen }: { station: Station; onOpen: Open }) {
+  const t = useT();
+  const rendition = usePlayer((player) => player.rendition);
+  const sleeping = usePlayer((player) => player.sleepAt !== null);
   return (
-    <div className="mx-auto w-full max-w-md text-center">
-      <Pulse active={playing} color={colorFor(station.name)} className="mx-auto my-6 w-[min(62vw,42vh,20rem)]">
-        <Cover
-          name={station.name}
-          artUrl={now?.art_url ?? station.art_url}
-          className="w-full rounded-[18px] shadow-2xl"
-        />
-      </Pulse>
+    <div className="mt-4 grid grid-cols-4 gap-1">
+      <button type="button" onClick={() => onOpen('quality')} className={TOOL}>
+        <Icon name="gauge" />
+        <span className="sr-only">{t('player.quality')} · </span>
+        {rendition ? t('player.perHour', { count: mbPerHour(rendition) }) : t('player.quality')}
+      </button>
+      <button type="button" onClick={() => onOpen('sleep')} className={`${TOOL} ${sleeping ? 'text-saffron' : ''}`}>
+        <Icon name="moon" />
+        <SleepWords />
+      </button>
+      <FollowButton slug={station.slug} tool />
+      <ShareButton station={station} tool />
+    </div>
+  );
+}
+
+function Words({ station }: { station: Station }) {
+  const { now, heardAt } = useHeard(station);
+  return (
+    <>
       <p className="text-xl leading-snug font-semibold">
         <Title text={now?.title || now?.live?.name || station.name} lines={2} />
       </p>
@@ -42,74 +71,83 @@ function Stage({ station }: { station: Station }) {
           <Title text={now.artist} />
         </p>
       )}
-      <p className="mt-1">
-        <Link
-          to={`/stations/${station.slug}`}
-          onClick={() => actions.setOpen(false)}
-          className="inline-block min-h-6 text-sky"
-        >
-          <bdi>{station.name}</bdi>
-        </Link>
-      </p>
       {now && <Progress now={now} heardAt={heardAt} className="mt-4" />}
-      <p role="status" className="mt-2 min-h-6 text-sm text-saffron">
-        {status}
-      </p>
-      <div dir="ltr" className="mt-1 flex items-center justify-center gap-5">
-        <NudgeButton way={-1} />
-        <PlayButton station={station} size={76} />
-        <NudgeButton way={1} />
-      </div>
-      <div className="mt-3 flex min-h-11 items-center justify-center">
-        <LiveBadge />
-      </div>
-      <Volume className="mx-auto mt-2 max-w-64" />
-      <div className="mt-4 flex flex-wrap justify-center gap-3">
-        <FollowButton slug={station.slug} />
-        <ShareButton station={station} />
-      </div>
-    </div>
+    </>
   );
 }
 
-function Sheet({ title, children }: { title: string; children: React.ReactNode }) {
+function Stage({ station, onOpen }: { station: Station; onOpen: Open }) {
+  const status = useStatus();
+  const { now } = useHeard(station);
+  const playing = usePlayer((player) => wantsSound(player.state));
   return (
-    <details className="rounded-card bg-raised p-4 shadow-[0_1px_0_var(--line)]">
-      <summary className="min-h-6 cursor-pointer font-medium">{title}</summary>
-      <div className="mt-3">{children}</div>
-    </details>
+    <div className="mx-auto w-full max-w-md text-center">
+      <Pulse active={playing} color="#ffffff" className="mx-auto mt-4 mb-8 w-[min(68vw,40vh,22rem)]">
+        <Cover
+          name={station.name}
+          artUrl={now?.art_url ?? station.art_url}
+          className="w-full rounded-[18px] shadow-2xl"
+        />
+      </Pulse>
+      <Words station={station} />
+      <p role="status" className="mt-1 min-h-6 text-sm text-saffron">
+        {status}
+      </p>
+      <div dir="ltr" className="flex items-center justify-center gap-6">
+        <NudgeButton way={-1} />
+        <PlayButton station={station} size={80} />
+        <NudgeButton way={1} />
+      </div>
+      <div className="mt-2 flex min-h-11 items-center justify-center">
+        <LiveBadge />
+      </div>
+      <Volume className="mx-auto mt-1 max-w-64 max-sm:hidden" />
+      <Tools station={station} onOpen={onOpen} />
+    </div>
   );
 }
 
 function Side({ station }: { station: Station }) {
   const t = useT();
-  const rendition = usePlayer((player) => player.rendition);
   const detail = useQuery({
     queryKey: ['station', station.slug],
     queryFn: ({ signal }) => get<StationDetail>(`/api/v1/stations/${station.slug}`, signal),
     refetchInterval: 15_000,
   });
-  const cost = rendition ? ` · ${t('player.perHour', { count: mbPerHour(rendition) })}` : '';
+  const next = detail.data?.next ?? [];
+  const history = detail.data?.history ?? [];
   return (
-    <div className="mx-auto w-full max-w-md space-y-4 pb-10">
-      <Sheet title={`${t('player.quality')}${cost}`}>
-        <QualityChoice />
-      </Sheet>
-      <Sheet title={t('player.sleep')}>
-        <SleepChoice />
-      </Sheet>
-      {detail.data && detail.data.next.length > 0 && (
+    <div className="mx-auto w-full max-w-md space-y-6 pb-10">
+      {next.length > 0 && (
         <section>
           <h3 className="text-lg font-semibold">{t('station.next')}</h3>
-          <Songs songs={detail.data.next} coming />
+          <Songs songs={next} coming />
         </section>
       )}
-      {detail.data && detail.data.history.length > 0 && (
+      {history.length > 0 && (
         <section>
           <h3 className="text-lg font-semibold">{t('station.history')}</h3>
-          <Songs songs={detail.data.history} />
+          <Songs songs={history} />
         </section>
       )}
+    </div>
+  );
+}
+
+function TopRow({ station }: { station: Station }) {
+  const t = useT();
+  const close = () => actions.setOpen(false);
+  return (
+    <div className="mx-auto flex max-w-[1100px] items-center gap-3 pt-3">
+      <IconButton icon="down" label={t('app.close')} onClick={close} />
+      <Link
+        to={`/stations/${station.slug}`}
+        onClick={close}
+        className="min-w-0 grow py-2 text-center font-medium no-underline hover:underline"
+      >
+        <Title text={station.name} />
+      </Link>
+      <span className="size-11 shrink-0" aria-hidden="true" />
     </div>
   );
 }
@@ -119,20 +157,32 @@ export function FullPlayer() {
   const t = useT();
   const station = usePlayer((player) => player.station);
   const open = usePlayer((player) => player.open);
-  const close = () => actions.setOpen(false);
+  const [panel, setPanel] = useState<Panel>(null);
+  const closePanel = () => setPanel(null);
   return (
-    <Dialog open={open && station !== null} onClose={close} title={t('player.title')} full>
+    <Dialog open={open && station !== null} onClose={() => actions.setOpen(false)} title={t('player.title')} full>
       {station && (
-        <div className="mx-auto max-w-[1100px] px-4">
-          <div className="sticky top-0 z-10 flex justify-between pt-3">
-            <IconButton icon="down" label={t('app.close')} onClick={close} className="bg-raised shadow-(--shadow)" />
-          </div>
-          <div className="grid grid-cols-1 gap-8 lg:grid-cols-2 lg:items-start lg:pt-6">
-            <Stage station={station} />
+        <div
+          className="stage relative isolate min-h-dvh overflow-hidden px-4"
+          style={{ '--tint': colorFor(station.name) } as CSSProperties}
+        >
+          <Tile
+            name={station.name}
+            className="absolute start-1/2 -top-52 -z-10 size-[52rem] max-w-none -translate-x-1/2 rounded-full opacity-[0.07] rtl:translate-x-1/2"
+          />
+          <TopRow station={station} />
+          <div className="mx-auto grid max-w-[1100px] grid-cols-1 gap-8 lg:grid-cols-2 lg:items-start lg:pt-6">
+            <Stage station={station} onOpen={setPanel} />
             <Side station={station} />
           </div>
         </div>
       )}
+      <Dialog open={panel === 'quality'} onClose={closePanel} title={t('player.quality')}>
+        <QualityChoice />
+      </Dialog>
+      <Dialog open={panel === 'sleep'} onClose={closePanel} title={t('player.sleep')}>
+        <SleepChoice onDone={closePanel} />
+      </Dialog>
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { ApiError, get, post } from '@/shared/api/client';
 import type { Encoder, Station } from '@/shared/api/types';
 import { LANGS, NAMES, useT } from '@/shared/i18n/core';
@@ -19,9 +19,16 @@ interface Made {
 
 const MIN_PASSWORD = 12;
 
+/** The terminal may print the code as part of the address; behind # it never reaches a log. */
+const codeFromAddress = () => new URLSearchParams(location.hash.slice(1)).get('code') ?? '';
+
 function Done({ made }: { made: Made }) {
   const t = useT();
   const { station, encoder } = made;
+  useEffect(() => {
+    scrollTo(0, 0);
+    document.getElementById('main')?.focus();
+  }, []);
   return (
     <Gate title={t('setup.done', { name: station.name })} intro={t('setup.doneHint')} wide>
       <div className="space-y-5">
@@ -80,6 +87,7 @@ function SetupForm({ onMade }: { onMade: (made: Made) => void }) {
         label={t('setup.code')}
         hint={t('setup.codeHint')}
         name="code"
+        defaultValue={codeFromAddress()}
         autoComplete="one-time-code"
         required
         dir="ltr"

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useT } from '@/shared/i18n/core';
 import { formatClock } from '@/shared/i18n/format';
 import { useNow } from '@/shared/lib/useNow';
@@ -90,6 +90,31 @@ function Level() {
   );
 }
 
+/** A button of ours for the browser's own file box, which speaks the browser's language. */
+function FileChoice({ disabled }: { disabled: boolean }) {
+  const t = useT();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button icon="music" disabled={disabled} onClick={() => input.current?.click()}>
+        {t('live.file')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept="audio/*"
+        hidden
+        aria-label={t('live.file')}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file) void live.playFile(file);
+          event.target.value = '';
+        }}
+      />
+    </>
+  );
+}
+
 function Inputs() {
   const t = useT();
   const { phase, micOn, micId, fileName } = useLive();
@@ -127,17 +152,7 @@ function Inputs() {
             </Button>
           </p>
         ) : (
-          <Field
-            label={t('live.file')}
-            type="file"
-            accept="audio/*"
-            disabled={phase !== 'onair'}
-            onChange={(event) => {
-              const file = event.target.files?.[0];
-              if (file) void live.playFile(file);
-              event.target.value = '';
-            }}
-          />
+          <FileChoice disabled={phase !== 'onair'} />
         )}
       </div>
     </Panel>

@@ -5,6 +5,7 @@ import { formatAgo, formatBytes, formatCount } from '@/shared/i18n/format';
 import { useNow } from '@/shared/lib/useNow';
 import { Panel } from '@/shared/ui/Panel';
 import { Chart } from './Chart';
+import { agentName, protocolName, renditionName } from './names';
 import { useChannel } from './useChannel';
 
 const MOST_ROWS = 200;
@@ -31,11 +32,11 @@ function Table({ listeners }: { listeners: Listener[] }) {
         {listeners.slice(0, MOST_ROWS).map((one) => (
           <tr key={one.id} className="border-b border-line [&>td]:truncate [&>td]:py-2 [&>td]:pe-2">
             <td title={one.agent}>
-              <bdi>{one.agent}</bdi>
+              <bdi>{agentName(one.agent)}</bdi>
             </td>
             <td>
               <bdi>
-                {one.rendition} · {one.protocol}
+                {renditionName(one.rendition)} · {protocolName(one.protocol)}
               </bdi>
             </td>
             <td>{formatAgo(t, Date.parse(one.since), now)}</td>

@@ -27,7 +27,7 @@ function facts(t: Translate, source: SourceHealth, now: number): [string, string
     [t('source.who'), source.who ?? ''],
     [t('source.protocol'), source.protocol ?? ''],
     [t('source.agent'), source.agent ?? ''],
-    [t('source.format'), [source.format, number(source.rate_hz, 'Hz')].filter(Boolean).join(' · ')],
+    [t('source.format'), [source.format?.toUpperCase(), number(source.rate_hz, 'Hz')].filter(Boolean).join(' · ')],
     [t('source.rate'), number(source.kbps_measured, 'kb/s')],
     [t('source.since'), source.since ? formatAgo(t, Date.parse(source.since), now) : ''],
     [t('source.buffer'), number(source.buffer_ms, 'ms')],

@@ -41,6 +41,7 @@ function Row({ slug, item, index, last }: { slug: string; item: QueueItem; index
             .join(' · ')}
           className="text-sm text-muted"
         />
+        {item.locked && <p className="text-sm text-saffron">{t('queue.locked')}</p>}
       </div>
       <span className="shrink-0 text-end text-sm text-muted tabular">
         {formatTime(t, Date.parse(item.starts_at))}
@@ -48,9 +49,7 @@ function Row({ slug, item, index, last }: { slug: string; item: QueueItem; index
           {item.track.duration_ms ? formatClock(t.lang, item.track.duration_ms) : ''}
         </span>
       </span>
-      {item.locked ? (
-        <span className="text-sm text-saffron">{t('queue.locked')}</span>
-      ) : (
+      {!item.locked && (
         <span className="flex max-sm:ms-auto">
           <IconButton
             icon="up"

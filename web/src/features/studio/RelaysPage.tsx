@@ -9,6 +9,7 @@ import { Choice } from '@/shared/ui/Choice';
 import { Confirm } from '@/shared/ui/Confirm';
 import { Field, Select } from '@/shared/ui/Field';
 import { Panel } from '@/shared/ui/Panel';
+import { renditionName } from './names';
 import { useChannel } from './useChannel';
 
 function NewRelay({ slug, renditions }: { slug: string; renditions: string[] }) {
@@ -50,7 +51,9 @@ function NewRelay({ slug, renditions }: { slug: string; renditions: string[] }) 
           <Field label={t('encoder.password')} name="password" type="password" dir="ltr" autoComplete="new-password" />
           <Select label={t('relay.rendition')} name="rendition">
             {renditions.map((one) => (
-              <option key={one}>{one}</option>
+              <option key={one} value={one}>
+                {renditionName(one)}
+              </option>
             ))}
           </Select>
           <Select label={t('relay.protocol')} name="protocol">

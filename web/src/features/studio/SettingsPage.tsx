@@ -10,6 +10,7 @@ import { Confirm } from '@/shared/ui/Confirm';
 import { Check, Field, Select } from '@/shared/ui/Field';
 import { Panel } from '@/shared/ui/Panel';
 import { say } from '@/shared/ui/Toast';
+import { renditionName } from './names';
 import { readSettings } from './settingsForm';
 import { useChannel } from './useChannel';
 
@@ -142,7 +143,7 @@ function SoundFields({ channel }: { channel: Channel }) {
           {RENDITIONS.map((one) => (
             <Check
               key={one}
-              label={one}
+              label={renditionName(one)}
               name="renditions"
               value={one}
               defaultChecked={settings.renditions.includes(one)}

@@ -1,5 +1,5 @@
-import { useEffect } from 'react';
-import { Link, NavLink, Outlet, useParams } from 'react-router';
+import { useEffect, useRef } from 'react';
+import { Link, NavLink, Outlet, useLocation, useParams } from 'react-router';
 import { seedAir, useAir } from '@/shared/api/air';
 import { useChannelList, useChannelPart, useSource } from '@/shared/api/studio';
 import type { Channel, QueueItem } from '@/shared/api/types';
@@ -84,9 +84,22 @@ function AirBar({ channel }: { channel: Channel }) {
 
 function Pages({ slug }: { slug: string }) {
   const t = useT();
+  const list = useRef<HTMLUListElement>(null);
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the row follows the page, so that one sees where one is
+  useEffect(() => {
+    const box = list.current;
+    const here = box?.querySelector('[aria-current=page]')?.getBoundingClientRect();
+    if (!box || !here) return;
+    const { left, width } = box.getBoundingClientRect();
+    box.scrollLeft += here.left + here.width / 2 - left - width / 2;
+  }, [pathname]);
   return (
-    <nav aria-label={t('studio.nav')} className="lg:sticky lg:top-32 lg:self-start">
-      <ul className="flex gap-1 overflow-x-auto pb-2 lg:flex-col lg:overflow-visible">
+    <nav aria-label={t('studio.nav')} className="min-w-0 max-lg:-mx-4 lg:sticky lg:top-32 lg:self-start">
+      <ul
+        ref={list}
+        className="flex gap-1 overflow-x-auto px-4 pb-2 [scrollbar-width:none] lg:flex-col lg:overflow-visible lg:px-0"
+      >
         {PAGES.map((page) => (
           <li key={page.to} className="shrink-0">
             <NavLink

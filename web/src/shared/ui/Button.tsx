@@ -11,7 +11,7 @@ const LOOKS: Record<Look, string> = {
   danger: 'bg-raised text-voice border border-voice hover:bg-voice hover:text-onvoice',
 };
 const SHAPE =
-  'inline-flex min-h-11 items-center justify-center gap-2 rounded-full px-5 text-base font-medium no-underline transition duration-150 ease-out disabled:opacity-50';
+  'inline-flex min-h-11 items-center justify-center gap-2 rounded-full px-5 py-2 text-base leading-snug font-medium no-underline transition duration-150 ease-out disabled:opacity-50';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: Look;

@@ -41,8 +41,8 @@ export function Choice<Value extends string>({
             onChange={() => onChange(option.value)}
             className="size-5 shrink-0 accent-ink"
           />
-          <span className="grow">{option.label}</span>
-          {option.hint && <span className="text-end text-sm text-muted tabular">{option.hint}</span>}
+          <span className={option.hint ? 'shrink-0' : ''}>{option.label}</span>
+          {option.hint && <span className="ms-auto text-end text-sm text-muted tabular">{option.hint}</span>}
         </label>
       ))}
     </fieldset>

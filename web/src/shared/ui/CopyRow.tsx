@@ -23,8 +23,8 @@ export function CopyRow({ label, value, secret }: { label: string; value: string
     say(`${label}: ${t('common.copied')}`);
   };
   return (
-    <div className="flex flex-wrap items-center gap-x-3 border-b border-line py-1.5 last:border-0">
-      <dt className="w-44 text-sm text-muted max-sm:w-full">{label}</dt>
+    <div className="flex flex-wrap items-center gap-x-3 sm:flex-nowrap border-b border-line py-1.5 last:border-0">
+      <dt className="w-36 shrink-0 text-sm text-muted max-sm:w-full">{label}</dt>
       <dd className="flex min-w-0 grow items-center gap-2">
         <code dir="ltr" className="min-w-0 grow overflow-x-auto text-start text-base whitespace-nowrap">
           {shown ? value : '•'.repeat(12)}

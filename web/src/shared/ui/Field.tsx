@@ -53,7 +53,8 @@ export function Field({
         id={id}
         aria-invalid={error ? true : undefined}
         aria-describedby={hint || error ? `${id}-hint` : undefined}
-        className={BOX}
+        className={`${BOX} ${rest.type === 'number' ? 'rtl:text-right' : ''}`}
+        dir={rest.type === 'number' ? 'ltr' : undefined}
         {...rest}
       />
     </Wrap>

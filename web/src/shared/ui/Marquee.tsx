@@ -8,7 +8,10 @@ export function Marquee({ text, className = '' }: { text: string; className?: st
   useEffect(() => {
     const measure = () => {
       const run = box.current?.firstElementChild as HTMLElement | null | undefined;
-      if (box.current && run) setRoom(Math.min(0, box.current.clientWidth - run.scrollWidth));
+      if (box.current && run) {
+        const over = Math.max(0, run.scrollWidth - box.current.clientWidth);
+        setRoom(getComputedStyle(box.current).direction === 'rtl' ? over : -over);
+      }
     };
     measure();
     addEventListener('resize', measure);
@@ -17,10 +20,11 @@ export function Marquee({ text, className = '' }: { text: string; className?: st
   return (
     <span
       ref={box}
+      dir="auto"
       className={`marquee block text-ellipsis ${className}`}
       style={{ '--room': `${room}px` } as CSSProperties}
     >
-      <bdi className="marquee-run">{text}</bdi>
+      <span className="marquee-run">{text}</span>
     </span>
   );
 }

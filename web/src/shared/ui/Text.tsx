@@ -18,10 +18,9 @@ interface TitleProps {
 export function Title({ text, lines = 1, className = '' }: TitleProps) {
   const nastaliq = usePrefs((prefs) => prefs.nastaliq) && suitsNastaliq(text);
   const face = nastaliq ? 'nastaliq' : ARABIC.test(text) ? 'naskh' : '';
-  // The block follows the page, the words inside follow themselves: rows stay aligned.
   return (
-    <span className={`${lines === 1 ? 'one-line' : 'two-lines'} ${face} ${className}`} title={text}>
-      <bdi>{text}</bdi>
+    <span dir="auto" className={`${lines === 1 ? 'one-line' : 'two-lines'} ${face} ${className}`} title={text}>
+      {text}
     </span>
   );
 }
