@@ -1,6 +1,6 @@
 // Keeps the app's frame for days without a line. Sound, events and the API always go to the network.
 const CACHE = 'awaz-shell-1';
-const NEVER = /^\/(api|live|media|feeds|health|ready|metrics|rest|internal)(\/|$)/;
+const NEVER = /^\/(api|live|media|feeds|health|ready|metrics|rest|internal|admin)(\/|$)/;
 const HASHED = /^\/assets\//;
 const MOST = 120;
 
@@ -55,6 +55,8 @@ self.addEventListener('fetch', (event) => {
     request.headers.has('range')
   )
     return;
-  if (request.mode === 'navigate') event.respondWith(page());
+  // An address with a file's ending is a file (a playlist, a status page), not a page of the app.
+  const file = url.pathname.slice(url.pathname.lastIndexOf('/')).includes('.');
+  if (request.mode === 'navigate' && !file) event.respondWith(page());
   else if (HASHED.test(url.pathname)) event.respondWith(asset(request));
 });

@@ -82,7 +82,11 @@ function Stage({ station, onOpen }: { station: Station; onOpen: Open }) {
   const playing = usePlayer((player) => wantsSound(player.state));
   return (
     <div className="mx-auto w-full max-w-md text-center">
-      <Pulse active={playing} color="#ffffff" className="mx-auto mt-4 mb-8 w-[min(68vw,40vh,22rem)]">
+      <Pulse
+        active={playing}
+        color="#ffffff"
+        className="mx-auto mt-4 mb-8 w-[min(68vw,38vh,22rem)] lg:mt-0 lg:mb-6 lg:w-[min(34vh,24rem)]"
+      >
         <Cover
           name={station.name}
           artUrl={now?.art_url ?? station.art_url}
@@ -171,7 +175,7 @@ export function FullPlayer() {
             className="absolute start-1/2 -top-52 -z-10 size-[52rem] max-w-none -translate-x-1/2 rounded-full opacity-[0.07] rtl:translate-x-1/2"
           />
           <TopRow station={station} />
-          <div className="mx-auto grid max-w-[1100px] grid-cols-1 gap-8 lg:grid-cols-2 lg:items-start lg:pt-6">
+          <div className="mx-auto grid max-w-[1100px] grid-cols-1 gap-8 lg:grid-cols-2 lg:items-start lg:pt-4">
             <Stage station={station} onOpen={setPanel} />
             <Side station={station} />
           </div>

@@ -45,7 +45,7 @@ function Numbers({ read }: { read: () => Meter | null }) {
     </bdi>
   );
   return (
-    <dl className="mt-3 grid grid-cols-1 gap-2 tabular sm:grid-cols-3">
+    <dl className="mt-3 grid grid-cols-3 gap-2 tabular max-[359px]:grid-cols-1">
       {(
         [
           ['meter.momentary', meter?.lufs_m, 'LUFS'],
@@ -54,7 +54,7 @@ function Numbers({ read }: { read: () => Meter | null }) {
         ] as const
       ).map(([key, value, unit]) => (
         <div key={key}>
-          <dt className="text-sm text-muted">{t(key)}</dt>
+          <dt className="text-xs text-muted sm:text-sm">{t(key)}</dt>
           <dd className="text-base font-semibold">{show(value, unit)}</dd>
         </div>
       ))}

@@ -7,6 +7,7 @@ const FIRST_WIDTH = 720;
 const HEIGHT = 200;
 const AXIS = 44;
 const MARGIN = 60;
+const LABEL_HALF = 26;
 const BOTTOM = 24;
 const TOP = 10;
 const STEPS = [1, 2, 5, 10];
@@ -70,7 +71,14 @@ export function Chart({ points, label }: { points: ListenerPoint[]; label: strin
           </g>
         ))}
         {ticks.map((at) => (
-          <text key={at} x={x(at)} y={HEIGHT - 6} textAnchor="middle" fontSize={12} fill="var(--muted)">
+          <text
+            key={at}
+            x={Math.min(x(at), width - LABEL_HALF + MARGIN - AXIS)}
+            y={HEIGHT - 6}
+            textAnchor="middle"
+            fontSize={12}
+            fill="var(--muted)"
+          >
             {formatTime(t, at)}
           </text>
         ))}

@@ -36,7 +36,8 @@ function Table({ listeners }: { listeners: Listener[] }) {
             </td>
             <td>
               <bdi>
-                {renditionName(one.rendition)} · {protocolName(one.protocol)}
+                {renditionName(one.rendition)}
+                <span className="max-sm:hidden"> · {protocolName(one.protocol)}</span>
               </bdi>
             </td>
             <td>{formatAgo(t, Date.parse(one.since), now)}</td>

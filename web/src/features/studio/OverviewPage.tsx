@@ -15,6 +15,7 @@ import { Progress } from '@/shared/ui/Progress';
 import { Title } from '@/shared/ui/Text';
 import { say } from '@/shared/ui/Toast';
 import { AirMeter } from './AirMeter';
+import { protocolName } from './names';
 import { UpNext } from './QueuePage';
 import { useChannel } from './useChannel';
 
@@ -25,7 +26,7 @@ function facts(t: Translate, source: SourceHealth, now: number): [string, string
     value === undefined ? '' : `${formatCount(t.lang, value)} ${unit}`;
   const rows: [string, string][] = [
     [t('source.who'), source.who ?? ''],
-    [t('source.protocol'), source.protocol ?? ''],
+    [t('source.protocol'), protocolName(source.protocol ?? '')],
     [t('source.agent'), source.agent ?? ''],
     [t('source.format'), [source.format?.toUpperCase(), number(source.rate_hz, 'Hz')].filter(Boolean).join(' · ')],
     [t('source.rate'), number(source.kbps_measured, 'kb/s')],

@@ -35,12 +35,8 @@ function Row({ slug, item, index, last }: { slug: string; item: QueueItem; index
       <Cover name={`${item.track.artist}${name}`} artUrl={item.track.art_url} className="w-12 rounded-lg" />
       <div className="min-w-0 grow basis-1/2">
         <Title text={name} className="font-medium" />
-        <Title
-          text={[item.track.artist, item.playlist && t('queue.from', { name: item.playlist })]
-            .filter(Boolean)
-            .join(' · ')}
-          className="text-sm text-muted"
-        />
+        <Title text={item.track.artist} className="text-sm text-muted" />
+        {item.playlist && <p className="one-line text-xs text-muted">{t('queue.from', { name: item.playlist })}</p>}
         {item.locked && <p className="text-sm text-saffron">{t('queue.locked')}</p>}
       </div>
       <span className="shrink-0 text-end text-sm text-muted tabular">
