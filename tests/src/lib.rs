@@ -5,6 +5,7 @@
 //! mpv, GStreamer), [`ear`] listens and says what it heard.
 
 pub mod ear;
+pub mod fuzz;
 pub mod product;
 pub mod tale;
 pub mod tools;

@@ -1,6 +1,7 @@
 //! Stories over the whole product.
 
 mod first_sound;
+mod fuzz;
 mod on_air;
 mod operations;
 mod players;

@@ -1,0 +1,100 @@
+//! Answers: sentences and tables for people, JSON for scripts.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line speaking")]
+
+use super::Failure;
+use crate::control::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::Value;
+
+/// A progress bar on the terminal; hidden where there is none or a script listens.
+pub(super) struct Bar(ProgressBar);
+
+impl Bar {
+    pub(super) fn new(is_json: bool) -> Self {
+        let target = if is_json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} {wide_msg} {eta}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Self(bar)
+    }
+
+    pub(super) fn step(&self, step: &Progress) {
+        self.0.set_length(step.total);
+        self.0.set_position(step.done);
+        self.0.set_message(step.text.clone());
+    }
+
+    pub(super) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// Prints what was done.
+pub(super) fn done(name: &str, value: &Value, is_json: bool) {
+    if is_json {
+        println!("{value}");
+        return;
+    }
+    match name {
+        "channel" => channel(value),
+        "channels" => channels(value),
+        "token" => println!("{}\n\nThis is the only time it is shown.", text(value, "token")),
+        "user" => println!("{} can sign in.", text(value, "email")),
+        "deleted" => println!("{} is deleted.", text(value, "slug")),
+        "import" => import(value),
+        "migrate" => println!("{} migrations applied.", value["applied"].as_array().map_or(0, Vec::len)),
+        _ => println!("{value:#}"),
+    }
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_default()
+}
+
+fn channel(value: &Value) {
+    let slug = text(value, "slug");
+    println!("channel   {slug}");
+    println!("user      {}", text(value, "source_user"));
+    println!("key       {}", text(value, "source_key"));
+    println!("\nGo on air, for instance:");
+    println!(
+        "  ffmpeg -re -i show.mp3 -c:a libmp3lame -b:a 128k -content_type audio/mpeg -f mp3 icecast://{}:{}@HOST:8000/{slug}",
+        text(value, "source_user"),
+        text(value, "source_key"),
+    );
+}
+
+fn channels(value: &Value) {
+    let rows = value.as_array().map_or(&[][..], Vec::as_slice);
+    if rows.is_empty() {
+        println!("There is no channel yet. Make one: awaz channel create radio-mehfil --name \"Radio Mehfil\"");
+    }
+    for row in rows {
+        println!("{:<24} {}", text(row, "slug"), text(row, "name"));
+    }
+}
+
+fn import(value: &Value) {
+    let count = |key: &str| value[key].as_u64().unwrap_or(0);
+    println!("{} tracks added, {} were there already.", count("imported"), count("duplicates"));
+    let failed = value["failed"].as_array().map_or(&[][..], Vec::as_slice);
+    if !failed.is_empty() {
+        println!("{} files could not be used:", failed.len());
+        for file in failed {
+            println!("  {}: {}", text(file, "file"), text(file, "reason"));
+        }
+    }
+}
+
+/// Prints what went wrong, on standard error.
+pub(super) fn failure(failure: &Failure, is_json: bool) {
+    let error = &failure.error;
+    if is_json {
+        eprintln!("{}", serde_json::json!({ "error": error }));
+        return;
+    }
+    eprintln!("awaz: {}", error.message);
+    for field in &error.fields {
+        eprintln!("  {}: {}", field.field, field.message);
+    }
+}
