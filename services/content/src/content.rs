@@ -1,0 +1,219 @@
+//! The library, for the command line, the demo and the other services.
+
+use crate::config::Config;
+use crate::files::take::{self, Taking};
+use crate::import::{Again, Imported, Importer, Whose, blocking};
+use crate::shelf::Shelf;
+use crate::store::{Added, Outcome, Store, Wish};
+use async_trait::async_trait;
+use awaz_core::id::{ChannelId, PlaylistId, TrackId};
+use awaz_core::ports::{Catalog, Library, PlayableTrack, PlaylistKind, PlaylistOrder};
+use awaz_core::{Error, Result, SharedClock};
+use awaz_store::{Db, Objects};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What the library is built on.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    /// The tables.
+    pub db: Db,
+    /// The sounds and covers.
+    pub objects: Objects,
+    /// The time.
+    pub clock: SharedClock,
+    /// The data folder, for files on their way.
+    pub data_dir: PathBuf,
+}
+
+/// The library of all channels, as a handle that clones cheaply.
+///
+/// ```no_run
+/// # async fn example(content: awaz_content::Content, channel: awaz_core::id::ChannelId) -> awaz_core::Result<()> {
+/// let imported = content
+///     .import_dir(channel, "/srv/music".as_ref(), |so_far| eprintln!("{} of {}", so_far.done, so_far.total))
+///     .await?;
+/// assert_eq!(imported.done, imported.total);
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Content {
+    pub(crate) store: Store,
+    pub(crate) shelf: Shelf,
+    pub(crate) importer: Importer,
+    pub(crate) config: Arc<Config>,
+}
+
+impl Content {
+    /// Opens the library; makes `<data>/uploads`.
+    ///
+    /// # Errors
+    /// When the folder cannot be made; the operator's to heal.
+    pub fn new(ground: Ground, config: Config) -> Result<Self> {
+        let config = Arc::new(config);
+        let store = Store::new(ground.db, ground.clock);
+        let shelf = Shelf::new(ground.objects);
+        let importer = Importer::new(store.clone(), shelf.clone(), config.clone(), &ground.data_dir)?;
+        Ok(Self {
+            store,
+            shelf,
+            importer,
+            config,
+        })
+    }
+
+    /// Imports a folder into a channel's general rotation, and returns when everything that can
+    /// be played can be. `progress` is told after each file. Links are not followed.
+    ///
+    /// # Errors
+    /// `Invalid` for what is no folder; `Full` where the disk or the library is full. What was
+    /// done stays, and the same import goes on from there.
+    pub async fn import_dir(
+        &self,
+        channel: ChannelId,
+        dir: &Path,
+        progress: impl Fn(&Imported) + Send + Sync,
+    ) -> Result<Imported> {
+        let whose = self.rotation(channel).await?;
+        self.importer.import_dir(whose, dir, progress).await
+    }
+
+    /// Adds one file to a playlist, and returns when it can be played. The same content is added
+    /// once.
+    ///
+    /// # Errors
+    /// `Invalid` with the reason for which it cannot be played.
+    pub async fn add_file(&self, channel: ChannelId, file: &Path, playlist: PlaylistId) -> Result<TrackId> {
+        let (source, incoming) = (file.to_owned(), self.importer.incoming().to_owned());
+        let most = self.config.max_file_bytes;
+        let taken = blocking(move || take::copy(&source, &incoming, most)).await??;
+        let name = file.to_string_lossy();
+        let whose = Whose { channel, playlist };
+        let added = self.importer.admit(whose, taken, &name).await?;
+        self.checked(added, &name).await
+    }
+
+    /// Adds a file from memory, as [`Content::add_file`]; `name` is shown, its extension kept.
+    ///
+    /// # Errors
+    /// As [`Content::add_file`].
+    pub async fn add_bytes(&self, whose: (ChannelId, PlaylistId), name: &str, bytes: Vec<u8>) -> Result<TrackId> {
+        let (incoming, most) = (self.importer.incoming().to_owned(), self.config.max_file_bytes);
+        let taken = blocking(move || {
+            let mut taking = Taking::begin(&incoming, most)?;
+            taking.write(&bytes)?;
+            taking.finish()
+        });
+        let whose = Whose {
+            channel: whose.0,
+            playlist: whose.1,
+        };
+        let added = self.importer.admit(whose, taken.await??, name).await?;
+        self.checked(added, name).await
+    }
+
+    /// The channel's playlist of this name; made where there is none.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn ensure_playlist(
+        &self,
+        channel: ChannelId,
+        name: &str,
+        kind: PlaylistKind,
+        jingle: bool,
+    ) -> Result<PlaylistId> {
+        let wish = Wish {
+            name: name.to_owned(),
+            kind,
+            order: PlaylistOrder::Shuffle,
+            jingle,
+            enabled: true,
+        };
+        Ok(self.store.ensure_playlist(channel, &wish).await?)
+    }
+
+    /// The channel's general rotation, which new tracks join; made where there is none.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn default_playlist(&self, channel: ChannelId) -> Result<PlaylistId> {
+        Ok(self.store.default_playlist(channel).await?)
+    }
+
+    /// Deletes a track with its files; `false` where it is gone already.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn delete_track(&self, id: TrackId) -> Result<bool> {
+        let _gate = self.shelf.removing().await;
+        let Some(leftover) = self.store.delete_track(id).await? else {
+            return Ok(false);
+        };
+        self.shelf.clear(&leftover).await?;
+        Ok(true)
+    }
+
+    /// Deletes all that a channel has; for a channel that is no more.
+    ///
+    /// # Errors
+    /// The store's; calling it again goes on from there.
+    pub async fn delete_channel(&self, channel: ChannelId) -> Result<()> {
+        loop {
+            let some = self.store.some_of(channel).await?;
+            if some.is_empty() {
+                break;
+            }
+            for track in some {
+                self.delete_track(track).await?;
+            }
+        }
+        self.store.delete_playlists(channel).await?;
+        self.store.forget_seen(channel).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn rotation(&self, channel: ChannelId) -> Result<Whose> {
+        let playlist = self.store.default_playlist(channel).await?;
+        Ok(Whose { channel, playlist })
+    }
+
+    /// Imports files of a watched folder.
+    pub(crate) async fn import_watched(
+        &self,
+        channel: ChannelId,
+        source: &str,
+        files: Vec<PathBuf>,
+    ) -> Result<Imported> {
+        let whose = self.rotation(channel).await?;
+        self.importer
+            .import_files(whose, source, (files, Again::No), |_| ())
+            .await
+    }
+
+    async fn checked(&self, added: Added, name: &str) -> Result<TrackId> {
+        let id = match added {
+            Added::Known(id) => return Ok(id),
+            Added::ToCheck(id) => id,
+        };
+        match self.importer.check_now(id).await? {
+            Some(Outcome::Failed(reason)) => Err(Error::invalid(format!("{name} cannot be played: {reason}."))),
+            Some(Outcome::Ready { .. }) | None => Ok(id),
+        }
+    }
+}
+
+#[async_trait]
+impl Catalog for Content {
+    async fn library_version(&self, channel: ChannelId) -> Result<i64> {
+        Ok(self.store.version(channel).await?)
+    }
+
+    async fn library(&self, channel: ChannelId) -> Result<Library> {
+        Ok(self.store.library(channel).await?)
+    }
+
+    async fn track(&self, track: TrackId) -> Result<Option<PlayableTrack>> {
+        Ok(self.store.playable(track).await?)
+    }
+}

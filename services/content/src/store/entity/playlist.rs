@@ -1,0 +1,27 @@
+#![expect(
+    unreachable_pub,
+    reason = "SeaORM's derive makes public types; they stay inside the service"
+)]
+
+use sea_orm::entity::prelude::*;
+
+/// A playlist; `kind` and `order` are the JSON of the port's types.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "playlists")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub channel_id: Uuid,
+    pub name: String,
+    pub kind: String,
+    pub play_order: String,
+    pub is_jingle: bool,
+    pub is_enabled: bool,
+    pub is_default: bool,
+    pub created_at_ms: i64,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

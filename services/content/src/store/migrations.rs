@@ -1,0 +1,177 @@
+//! The tables content owns.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{big_integer, boolean, string, string_null, text, text_null, uuid};
+
+/// The migrations of this service, oldest first.
+#[must_use]
+pub fn all() -> Vec<Box<dyn MigrationTrait>> {
+    vec![Box::new(Tracks), Box::new(Playlists), Box::new(Files)]
+}
+
+/// Tracks and how often a library changed.
+struct Tracks;
+
+impl MigrationName for Tracks {
+    fn name(&self) -> &'static str {
+        "m20261125_020001_content_tracks"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Tracks {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let table = Table::create()
+            .table("tracks")
+            .col(uuid("id").primary_key())
+            .col(uuid("channel_id"))
+            .col(string("hash"))
+            .col(text("object_key"))
+            .col(text("path"))
+            .col(text("title"))
+            .col(text("artist"))
+            .col(text("album"))
+            .col(text("search"))
+            .col(boolean("is_edited"))
+            .col(big_integer("bytes"))
+            .col(string("mime"))
+            .col(string("state"))
+            .col(text_null("reason"))
+            .col(text_null("cues"))
+            .col(boolean("has_art"))
+            .col(string_null("blurhash"))
+            .col(big_integer("added_at_ms"))
+            .to_owned();
+        manager.create_table(table).await?;
+        index(manager, "tracks_once", "tracks", &["channel_id", "hash"], Kind::Unique).await?;
+        index(
+            manager,
+            "tracks_by_channel",
+            "tracks",
+            &["channel_id", "id"],
+            Kind::Plain,
+        )
+        .await?;
+        index(manager, "tracks_by_state", "tracks", &["state"], Kind::Plain).await?;
+        index(manager, "tracks_by_hash", "tracks", &["hash"], Kind::Plain).await?;
+        let versions = Table::create()
+            .table("library_versions")
+            .col(uuid("channel_id").primary_key())
+            .col(big_integer("version"))
+            .to_owned();
+        manager.create_table(versions).await
+    }
+}
+
+/// Playlists.
+struct Playlists;
+
+impl MigrationName for Playlists {
+    fn name(&self) -> &'static str {
+        "m20261125_020002_content_playlists"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Playlists {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let playlists = Table::create()
+            .table("playlists")
+            .col(uuid("id").primary_key())
+            .col(uuid("channel_id"))
+            .col(string("name"))
+            .col(text("kind"))
+            .col(string("play_order"))
+            .col(boolean("is_jingle"))
+            .col(boolean("is_enabled"))
+            .col(boolean("is_default"))
+            .col(big_integer("created_at_ms"))
+            .to_owned();
+        manager.create_table(playlists).await?;
+        index(
+            manager,
+            "playlists_by_name",
+            "playlists",
+            &["channel_id", "name"],
+            Kind::Unique,
+        )
+        .await?;
+        // The query builder has no partial index; the statement is the same text in both dialects.
+        let one_default = "CREATE UNIQUE INDEX playlists_default ON playlists (channel_id) WHERE is_default";
+        manager.get_connection().execute_unprepared(one_default).await?;
+        let places = Table::create()
+            .table("playlist_tracks")
+            .col(uuid("playlist_id"))
+            .col(uuid("track_id"))
+            .col(big_integer("place"))
+            .primary_key(Index::create().col("playlist_id").col("track_id"))
+            .to_owned();
+        manager.create_table(places).await?;
+        let by_place = ["playlist_id", "place"];
+        index(
+            manager,
+            "playlist_tracks_by_place",
+            "playlist_tracks",
+            &by_place,
+            Kind::Plain,
+        )
+        .await?;
+        index(
+            manager,
+            "playlist_tracks_by_track",
+            "playlist_tracks",
+            &["track_id"],
+            Kind::Plain,
+        )
+        .await
+    }
+}
+
+/// Files that were read before.
+struct Files;
+
+impl MigrationName for Files {
+    fn name(&self) -> &'static str {
+        "m20261125_020003_content_import_files"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Files {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let table = Table::create()
+            .table("import_files")
+            .col(uuid("channel_id"))
+            .col(text("path"))
+            .col(big_integer("bytes"))
+            .col(big_integer("modified_ms"))
+            .col(string("hash"))
+            .primary_key(Index::create().col("channel_id").col("path"))
+            .to_owned();
+        manager.create_table(table).await
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Plain,
+    Unique,
+}
+
+async fn index(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    table: &'static str,
+    columns: &[&'static str],
+    kind: Kind,
+) -> Result<(), DbErr> {
+    let mut statement = Index::create();
+    statement.name(name).table(table);
+    for column in columns {
+        statement.col(*column);
+    }
+    if kind == Kind::Unique {
+        statement.unique();
+    }
+    manager.create_index(statement).await
+}

@@ -1,0 +1,163 @@
+//! Folders become libraries.
+
+use crate::sounds::{ffmpeg, tone, wav};
+use crate::world::World;
+use awaz_core::ports::{Catalog, PlaylistKind};
+use std::sync::Mutex;
+
+#[tokio::test]
+async fn a_folder_becomes_a_library_with_texts_cues_and_covers() {
+    let world = World::new().await;
+    let music = world.music();
+    let cover = music.join("cover.png");
+    ffmpeg(&["-f", "lavfi", "-i", "color=red:s=640x480", "-frames:v", "1"], &cover);
+    let tags = [("title", "شام"), ("artist", "Noor"), ("album", "Mehfil")];
+    tone(&music.join("plain.mp3"), 440, &tags);
+    let (plain, with_cover) = (music.join("plain.mp3"), music.join("02 - with_cover.mp3"));
+    let inputs = ["-i", plain.to_str().unwrap(), "-i", cover.to_str().unwrap()];
+    ffmpeg(
+        &[
+            &inputs[..],
+            &[
+                "-map",
+                "0",
+                "-map",
+                "1",
+                "-c",
+                "copy",
+                "-metadata",
+                "artist=Two",
+                "-metadata",
+                "title=",
+            ],
+        ]
+        .concat(),
+        &with_cover,
+    );
+    for (name, hz) in [("a.flac", 500), ("b.ogg", 600), ("d.opus", 800), ("e.aiff", 900)] {
+        tone(&music.join(name), hz, &[("artist", "Many")]);
+    }
+    world.put("deep/er/f.WAV", &wav(330, 900));
+    let told = Mutex::new(Vec::new());
+    let imported = world
+        .content
+        .import_dir(world.channel, &music, |so_far| told.lock().unwrap().push(so_far.done))
+        .await
+        .unwrap();
+    assert_eq!(
+        (imported.total, imported.added, imported.failed),
+        (7, 7, 0),
+        "{imported:?}"
+    );
+    assert_eq!(*told.lock().unwrap(), (0..=7).collect::<Vec<_>>());
+
+    let library = world.content.library(world.channel).await.unwrap();
+    assert_eq!(library.playlists.len(), 1);
+    assert!(matches!(library.playlists[0].kind, PlaylistKind::Rotation { .. }));
+    assert_eq!(library.playlists[0].tracks.len(), 7);
+    assert_eq!(library.tracks.len(), 7);
+    assert_eq!(
+        library.version,
+        world.content.library_version(world.channel).await.unwrap()
+    );
+    let named = |title: &str| library.tracks.iter().find(|track| track.title == title).unwrap();
+    let sung = named("شام");
+    assert_eq!(
+        (sung.artist.as_str(), sung.album.as_str(), sung.has_art),
+        ("Noor", "Mehfil", false)
+    );
+    assert!((95_900..=96_100).contains(&sung.cues.length), "{:?}", sung.cues);
+    assert!(
+        sung.cues
+            .loudness_lufs
+            .is_some_and(|lufs| (-20.0..-5.0).contains(&lufs))
+    );
+    let covered = named("with cover");
+    assert!(covered.has_art);
+    assert_eq!(named("f").cues.length, 43_200);
+    let key = awaz_store::Key::parse(&covered.object_key).unwrap();
+    assert!(world.objects.head(&key).await.unwrap().is_some());
+    assert_eq!(
+        world.content.track(covered.id).await.unwrap().as_ref(),
+        Some(covered.as_ref())
+    );
+}
+
+#[tokio::test]
+async fn moved_and_doubled_files_keep_their_identity() {
+    let world = World::new().await;
+    world.put("one.wav", &wav(300, 500));
+    world.put("copy of one.wav", &wav(300, 500));
+    world.put("two.wav", &wav(400, 500));
+    let music = world.music();
+    let first = world.content.import_dir(world.channel, &music, |_| ()).await.unwrap();
+    assert_eq!((first.added, first.known), (2, 1));
+    let before = world.content.library(world.channel).await.unwrap();
+
+    std::fs::create_dir(music.join("moved")).unwrap();
+    std::fs::rename(music.join("two.wav"), music.join("moved/renamed.wav")).unwrap();
+    let second = world.content.import_dir(world.channel, &music, |_| ()).await.unwrap();
+    assert_eq!((second.added, second.known, second.failed), (0, 3, 0));
+    let after = world.content.library(world.channel).await.unwrap();
+    assert_eq!(after, before, "nothing that is played has changed");
+}
+
+#[tokio::test]
+async fn a_deleted_track_takes_its_file_along_unless_another_channel_has_it() {
+    let world = World::new().await;
+    let file = world.put("one.wav", &wav(300, 500));
+    let other = awaz_core::id::ChannelId::new();
+    let (mine, theirs) = (
+        world.content.default_playlist(world.channel).await.unwrap(),
+        world.content.default_playlist(other).await.unwrap(),
+    );
+    let first = world.content.add_file(world.channel, &file, mine).await.unwrap();
+    let second = world
+        .content
+        .add_bytes((other, theirs), "another name.wav", wav(300, 500))
+        .await
+        .unwrap();
+    assert_ne!(first, second);
+    let key = world.content.track(first).await.unwrap().unwrap().object_key;
+    let key = awaz_store::Key::parse(&key).unwrap();
+    let version = world.content.library_version(world.channel).await.unwrap();
+    assert!(world.content.delete_track(first).await.unwrap());
+    assert!(!world.content.delete_track(first).await.unwrap());
+    assert!(world.content.library_version(world.channel).await.unwrap() > version);
+    assert!(world.objects.head(&key).await.unwrap().is_some());
+    world.content.delete_channel(other).await.unwrap();
+    assert!(world.objects.head(&key).await.unwrap().is_none());
+    assert!(world.content.library(other).await.unwrap().playlists.is_empty());
+    assert_eq!(
+        std::fs::read_dir(world.data_dir().join("uploads/incoming"))
+            .unwrap()
+            .count(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn jingles_have_their_own_playlist() {
+    let world = World::new().await;
+    let kind = PlaylistKind::EverySongs { songs: 4 };
+    let jingles = world
+        .content
+        .ensure_playlist(world.channel, "Idents", kind, true)
+        .await
+        .unwrap();
+    let again = world
+        .content
+        .ensure_playlist(world.channel, "Idents", kind, true)
+        .await
+        .unwrap();
+    assert_eq!(jingles, again);
+    let track = world
+        .content
+        .add_bytes((world.channel, jingles), "ident.wav", wav(900, 300))
+        .await
+        .unwrap();
+    let library = world.content.library(world.channel).await.unwrap();
+    let list = &library.playlists[0];
+    assert_eq!((list.id, list.kind, list.jingle), (jingles, kind, true));
+    assert_eq!(list.tracks, [track]);
+}

@@ -1,0 +1,6 @@
+//! Content from outside, on both databases.
+
+mod hostile;
+mod import;
+mod sounds;
+mod world;
