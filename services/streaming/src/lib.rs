@@ -1,6 +1,10 @@
 //! awaz-streaming.
+pub mod autodj;
+pub mod config;
+pub mod engine;
 pub mod icecast;
 pub mod listen;
 pub mod live;
+pub mod model;
 pub mod shoutcast;
 pub mod webcast;

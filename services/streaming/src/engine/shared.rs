@@ -1,0 +1,147 @@
+//! What everyone may read of a channel without waiting for its engine.
+
+use super::grid::Epoch;
+use super::session::Session;
+use crate::autodj::Spot;
+use crate::model::{Meter, NowPlaying, OnAir, Profile, Song};
+use awaz_core::id::{PlaylistId, QueueEntryId};
+use awaz_core::ports::PlayableTrack;
+use awaz_core::{Rendition, Slug};
+use awaz_fanout::Ring;
+use awaz_plan::Reason;
+use chrono::{DateTime, Utc};
+use parking_lot::RwLock;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use tokio::sync::watch;
+
+/// One entry of the queue, as the studio shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueueItem {
+    /// Entry.
+    pub id: QueueEntryId,
+    /// Track.
+    pub track: Arc<PlayableTrack>,
+    /// When it will start, as things stand; `None` while a live source is on air.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Why it was chosen; `None` for one that somebody put there.
+    pub reason: Option<Reason>,
+    /// Playlist it came from.
+    pub playlist: Option<PlaylistId>,
+    /// Name of that playlist; empty without one.
+    pub playlist_name: String,
+    /// Whether it is a jingle.
+    pub jingle: bool,
+    /// Whether it is opened already; it can still be moved or removed.
+    pub locked: bool,
+}
+
+impl QueueItem {
+    pub(crate) fn new(spot: &Spot, starts_at: Option<DateTime<Utc>>, locked: bool) -> Self {
+        Self {
+            id: spot.id,
+            track: Arc::clone(&spot.track),
+            starts_at,
+            reason: spot.reason,
+            playlist: spot.playlist,
+            playlist_name: spot.playlist_name.clone(),
+            jingle: spot.jingle,
+            locked,
+        }
+    }
+}
+
+/// A channel at this moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChannelState {
+    /// Where its sound comes from.
+    pub on_air: OnAir,
+    /// Progressive listeners and HLS players, now.
+    pub listeners: u32,
+    /// Most of them at once since the start.
+    pub listener_peak: u32,
+    /// What comes next.
+    pub next: Vec<QueueItem>,
+    /// What was heard, newest first, at most 20.
+    pub history: Vec<Song>,
+    /// Where it is, samples since its epoch.
+    pub position: u64,
+}
+
+/// What everyone may read of a channel without waiting for its engine.
+pub(crate) struct Shared {
+    pub(crate) profile: RwLock<Arc<Profile>>,
+    pub(crate) now: watch::Sender<Arc<NowPlaying>>,
+    pub(crate) meter: watch::Sender<Meter>,
+    pub(crate) heard: watch::Sender<bool>,
+    pub(crate) on_air: watch::Sender<OnAir>,
+    pub(crate) rings: RwLock<BTreeMap<Rendition, Arc<Ring>>>,
+    pub(crate) live: RwLock<Option<Arc<Session>>>,
+    pub(crate) history: RwLock<Vec<Song>>,
+    pub(crate) next: RwLock<Vec<QueueItem>>,
+    pub(crate) position: AtomicU64,
+    pub(crate) peak: AtomicU32,
+    pub(crate) started_at: DateTime<Utc>,
+}
+
+impl Shared {
+    pub(crate) fn new(profile: Profile, now: NowPlaying, started_at: DateTime<Utc>) -> Arc<Self> {
+        Arc::new(Self {
+            profile: RwLock::new(Arc::new(profile)),
+            now: watch::Sender::new(Arc::new(now)),
+            meter: watch::Sender::new(silent()),
+            heard: watch::Sender::new(false),
+            on_air: watch::Sender::new(OnAir::Fallback),
+            rings: RwLock::default(),
+            live: RwLock::default(),
+            history: RwLock::default(),
+            next: RwLock::default(),
+            position: AtomicU64::new(0),
+            peak: AtomicU32::new(0),
+            started_at,
+        })
+    }
+
+    pub(crate) fn profile(&self) -> Arc<Profile> {
+        Arc::clone(&self.profile.read())
+    }
+
+    pub(crate) fn slug(&self) -> Slug {
+        self.profile.read().slug.clone()
+    }
+
+    pub(crate) fn epoch(&self) -> Epoch {
+        Epoch(self.profile.read().epoch_ms)
+    }
+
+    /// Listeners now; notes the most there were.
+    pub(crate) fn listeners(&self) -> u32 {
+        let progressive: u32 = self.rings.read().values().map(|ring| ring.stats().listeners).sum();
+        self.peak.fetch_max(progressive, Ordering::Relaxed);
+        progressive
+    }
+
+    pub(crate) fn state(&self) -> ChannelState {
+        ChannelState {
+            on_air: *self.on_air.borrow(),
+            listeners: self.listeners(),
+            listener_peak: self.peak.load(Ordering::Relaxed),
+            next: self.next.read().clone(),
+            history: self.history.read().clone(),
+            position: self.position.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// The meter of a channel that is not rendered.
+pub(crate) const fn silent() -> Meter {
+    Meter {
+        lufs_m: -120.0,
+        lufs_s: -120.0,
+        true_peak: -120.0,
+        l: -120.0,
+        r: -120.0,
+        on_air: OnAir::Fallback,
+    }
+}

@@ -1,0 +1,103 @@
+//! What takes a rendition's packets: rings of progressive listeners, HLS, recordings.
+
+use crate::model::NowPlaying;
+use awaz_audio::encode::Packet;
+use awaz_core::{Codec, Rendition};
+use awaz_fanout::{Chunk, Ring};
+use bytes::{Bytes, BytesMut};
+use std::sync::Arc;
+
+/// A title and where it begins.
+#[derive(Debug, Clone)]
+pub(crate) struct Titled {
+    /// Position, samples.
+    pub(crate) at: u64,
+    /// What is heard from there on.
+    pub(crate) now: Arc<NowPlaying>,
+}
+
+/// Takes packets of one rendition, in order and without a gap between discontinuities.
+pub(crate) trait Sink: Send {
+    /// Name within its output.
+    fn name(&self) -> &str;
+    /// Takes packets; never waits.
+    fn push(&mut self, packets: &[Packet]);
+    /// Takes a title, which may lie a little behind or ahead of the packets.
+    fn title(&mut self, titled: &Titled);
+    /// The next packet starts at or after `at`, not where the last one ended.
+    fn discontinuity(&mut self, at: u64);
+    /// Whether somebody takes from it now.
+    fn is_taken(&self) -> bool;
+    /// No more comes.
+    fn end(self: Box<Self>);
+}
+
+/// Packets in one chunk of a ring: about 80 ms, the unit in which listeners start.
+const PER_CHUNK: usize = 4;
+
+/// Name of the sink of progressive listeners.
+pub(crate) const RING: &str = "ring";
+
+/// A ring of progressive listeners.
+pub(crate) struct RingSink {
+    ring: Arc<Ring>,
+    codec: Codec,
+}
+
+impl RingSink {
+    pub(crate) fn new(ring: Arc<Ring>, rendition: Rendition) -> Self {
+        Self {
+            ring,
+            codec: rendition.codec,
+        }
+    }
+
+    fn chunk(&self, packets: &[Packet]) -> Option<Chunk> {
+        let first = packets.first()?;
+        let mut bytes = BytesMut::new();
+        for packet in packets {
+            self.frame(packet, &mut bytes);
+        }
+        Some(Chunk {
+            bytes: bytes.freeze(),
+            start: first.start,
+            samples: packets.iter().map(|packet| packet.samples).sum(),
+            headers: None::<Bytes>,
+        })
+    }
+
+    fn frame(&self, packet: &Packet, bytes: &mut BytesMut) {
+        debug_assert!(self.codec == Codec::Mp3);
+        bytes.extend_from_slice(&packet.data);
+    }
+}
+
+impl Sink for RingSink {
+    fn name(&self) -> &str {
+        RING
+    }
+
+    fn push(&mut self, packets: &[Packet]) {
+        for group in packets.chunks(PER_CHUNK) {
+            let Some(chunk) = self.chunk(group) else { continue };
+            if let Err(error) = self.ring.push(chunk) {
+                tracing::debug!(%error, "ring did not take a chunk");
+                return;
+            }
+        }
+    }
+
+    fn title(&mut self, titled: &Titled) {
+        self.ring.set_title(titled.at, &titled.now.text());
+    }
+
+    fn discontinuity(&mut self, _at: u64) {}
+
+    fn is_taken(&self) -> bool {
+        self.ring.stats().readers > 0
+    }
+
+    fn end(self: Box<Self>) {
+        self.ring.close();
+    }
+}

@@ -1,0 +1,64 @@
+//! What the ports see of the hub.
+
+use super::hub::Hub;
+use crate::live::{ChannelView, Feed, LiveSpec, Stage};
+use async_trait::async_trait;
+use awaz_core::{Rendition, Result, Slug};
+use awaz_fanout::Ring;
+use awaz_wire::metadata::SongTitle;
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+#[async_trait]
+impl Stage for Hub {
+    fn channels(&self) -> Vec<ChannelView> {
+        self.all().iter().map(|channel| channel.view()).collect()
+    }
+
+    fn channel(&self, slug: &Slug) -> Option<ChannelView> {
+        self.find(slug).map(|channel| channel.view())
+    }
+
+    async fn ring(&self, slug: &Slug, rendition: Rendition) -> Result<Arc<Ring>> {
+        self.get(slug)?.ring(rendition).await
+    }
+
+    fn running_ring(&self, slug: &Slug, rendition: Rendition) -> Option<Arc<Ring>> {
+        self.find(slug)?.running_ring(rendition)
+    }
+
+    async fn open_live(&self, slug: &Slug, spec: LiveSpec) -> Result<Box<dyn Feed>> {
+        self.get(slug)?.open_live(spec).await
+    }
+
+    fn set_live_title(&self, slug: &Slug, song: SongTitle) -> Result<()> {
+        self.get(slug)?.set_live_title(song)
+    }
+
+    fn kick_live(&self, slug: &Slug) -> Result<()> {
+        self.get(slug)?.kick_live()
+    }
+
+    fn heard(&self, slug: &Slug) -> Option<watch::Receiver<bool>> {
+        self.find(slug).map(|channel| channel.heard())
+    }
+
+    fn played(&self, slug: &Slug) -> Vec<(DateTime<Utc>, String)> {
+        let Some(channel) = self.find(slug) else {
+            return Vec::new();
+        };
+        let history = channel.shared.history.read();
+        history
+            .iter()
+            .map(|song| {
+                let title = SongTitle {
+                    artist: song.artist.clone(),
+                    title: song.title.clone(),
+                    url: None,
+                };
+                (song.played_at, title.to_string())
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,6 @@
+//! Stories of one channel, on a clock that is moved by hand.
+
+mod autodj;
+mod basics;
+mod live;
+mod rig;
