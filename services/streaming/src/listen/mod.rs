@@ -4,41 +4,22 @@
 use crate::icecast::{Ports, stream_head};
 use awaz_core::{Code, Codec, Error, Rendition, Slug};
 use awaz_fanout::{ListenerSpec, ReaderConfig, RingReader, Span};
-use axum::Router;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::ConnectInfo;
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
-/// Makes the route.
-pub fn router(ports: Arc<Ports>) -> Router {
-    Router::new()
-        .route("/live/{slug}/{rendition}", get(listen).options(preflight))
-        .with_state(ports)
-}
-
-async fn preflight() -> Response {
-    let headers = [
-        ("access-control-allow-origin", "*"),
-        ("access-control-allow-methods", "GET, HEAD, OPTIONS"),
-        ("access-control-allow-headers", "Origin, Accept, Icy-MetaData, Range"),
-        ("access-control-max-age", "86400"),
-    ];
-    (StatusCode::NO_CONTENT, headers).into_response()
-}
-
-async fn listen(
-    State(ports): State<Arc<Ports>>,
-    Path((slug, file)): Path<(String, String)>,
-    method: Method,
-    headers: HeaderMap,
-    extensions: Extensions,
+/// Answers `GET` and `HEAD` for a channel's file; the routes are [`crate::hls::router`]'s, which
+/// holds all paths below `/live/`.
+pub async fn serve(
+    ports: &Ports,
+    (slug, file): (&str, &str),
+    method: &Method,
+    (headers, extensions): (&HeaderMap, &Extensions),
 ) -> Response {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
-    let result = open(&ports, (&slug, &file), &method, (&headers, peer)).await;
+    let result = open(ports, (slug, file), method, (headers, peer)).await;
     result.unwrap_or_else(|error| refusal(&error))
 }
 

@@ -1,0 +1,165 @@
+//! The table `recordings`.
+
+use super::note::{Recording, RecordingEnd, RecordingKind, RecordingNote};
+use super::repair;
+use crate::store::entity::recording::{ActiveModel, Column, Entity, Model};
+use awaz_core::Rendition;
+use awaz_core::id::{ChannelId, RecordingId};
+use awaz_store::{Db, Key, Objects, Result};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// Recordings cleaned up in one go; the next call does the rest.
+const CLEAN_AT_ONCE: u64 = 200;
+
+/// Keeps what a note says. Notes may come twice, or not at all before the last.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn apply(db: &Db, note: &RecordingNote) -> Result<()> {
+    match note {
+        RecordingNote::Opened(recording) | RecordingNote::Changed(recording) => put(db, recording).await,
+        RecordingNote::Closed(recording, _) if recording.samples == 0 => remove_row(db, recording.id).await,
+        RecordingNote::Closed(recording, RecordingEnd::Finished | _) => put(db, recording).await,
+    }
+}
+
+/// One recording; `None` where there is none.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find(db: &Db, id: RecordingId) -> Result<Option<Recording>> {
+    let row = Entity::find_by_id(id.0).one(db.ro()).await?;
+    Ok(row.and_then(from_row))
+}
+
+/// Recordings of a channel, newest first, those older than `before_ms` (Unix ms), at most `most`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(db: &Db, channel: ChannelId, before_ms: i64, most: u64) -> Result<Vec<Recording>> {
+    let rows = Entity::find()
+        .filter(Column::ChannelId.eq(channel.0))
+        .filter(Column::StartedAtMs.lt(before_ms))
+        .order_by_desc(Column::StartedAtMs)
+        .limit(most)
+        .all(db.ro())
+        .await?;
+    Ok(rows.into_iter().filter_map(from_row).collect())
+}
+
+/// Deletes a recording with its file. One that still goes on is to be ended first.
+///
+/// # Errors
+/// The database or the disk does not answer; calling again goes on where it stopped.
+pub async fn delete(db: &Db, objects: &Objects, recording: &Recording) -> Result<()> {
+    if let Ok(key) = Key::parse(&recording.file) {
+        objects.delete(&key).await?;
+    }
+    remove_row(db, recording.id).await
+}
+
+/// Deletes what a channel keeps for `keep_days` (0: for ever) and no longer; tells how many.
+///
+/// # Errors
+/// As [`delete`].
+pub async fn clean(db: &Db, objects: &Objects, channel: ChannelId, (keep_days, now_ms): (u32, i64)) -> Result<usize> {
+    if keep_days == 0 {
+        return Ok(0);
+    }
+    let oldest_ms = now_ms - i64::from(keep_days) * 24 * 3600 * 1000;
+    let rows = Entity::find()
+        .filter(Column::ChannelId.eq(channel.0))
+        .filter(Column::EndedAtMs.lt(oldest_ms))
+        .limit(CLEAN_AT_ONCE)
+        .all(db.ro())
+        .await?;
+    let old: Vec<_> = rows.into_iter().filter_map(from_row).collect();
+    for recording in &old {
+        delete(db, objects, recording).await?;
+    }
+    Ok(old.len())
+}
+
+/// Closes the recordings that the last process left open: their length is what is whole in their
+/// files. Those without sound are removed. Call it before anything is recorded; tells how many
+/// there were.
+///
+/// # Errors
+/// The database does not answer. A file that cannot be repaired keeps its row open, for the next
+/// start, and is logged.
+pub async fn recover(db: &Db, objects: &Objects) -> Result<usize> {
+    let rows = Entity::find().filter(Column::EndedAtMs.is_null()).all(db.ro()).await?;
+    let open: Vec<_> = rows.into_iter().filter_map(from_row).collect();
+    for recording in &open {
+        if let Err(cause) = recover_one(db, objects, recording.clone()).await {
+            tracing::error!(recording = %recording.id, %cause, "recording not repaired");
+        }
+    }
+    Ok(open.len())
+}
+
+async fn recover_one(db: &Db, objects: &Objects, mut recording: Recording) -> Result<()> {
+    let path = Key::parse(&recording.file).ok().and_then(|key| objects.local_path(&key));
+    let codec = recording.rendition.codec;
+    let walk = move || path.map_or_else(|| Ok(repair::Whole::default()), |path| repair::repair(&path, codec));
+    let whole = match tokio::task::spawn_blocking(walk).await {
+        Ok(Err(cause)) if cause.kind() == std::io::ErrorKind::NotFound => repair::Whole::default(),
+        Ok(whole) => whole?,
+        Err(panicked) => return Err(std::io::Error::other(panicked).into()),
+    };
+    if whole.samples == 0 {
+        return delete(db, objects, &recording).await;
+    }
+    recording.samples = whole.samples;
+    recording.bytes = whole.bytes;
+    recording.ended_at_ms = Some(recording.end_ms());
+    put(db, &recording).await
+}
+
+async fn put(db: &Db, recording: &Recording) -> Result<()> {
+    let changing = [Column::EndedAtMs, Column::Samples, Column::Bytes, Column::Titles];
+    let on_conflict = OnConflict::column(Column::Id).update_columns(changing).to_owned();
+    Entity::insert(to_row(recording)).on_conflict(on_conflict).exec_without_returning(db.rw()).await?;
+    Ok(())
+}
+
+async fn remove_row(db: &Db, id: RecordingId) -> Result<()> {
+    Entity::delete_by_id(id.0).exec(db.rw()).await?;
+    Ok(())
+}
+
+fn to_row(recording: &Recording) -> ActiveModel {
+    ActiveModel {
+        id: Set(recording.id.0),
+        channel_id: Set(recording.channel.0),
+        kind: Set(recording.kind.as_str().to_owned()),
+        rendition: Set(recording.rendition.to_string()),
+        who: Set(recording.who.clone()),
+        file: Set(recording.file.clone()),
+        start_sample: Set(recording.start_sample as i64),
+        started_at_ms: Set(recording.started_at_ms),
+        ended_at_ms: Set(recording.ended_at_ms),
+        samples: Set(recording.samples as i64),
+        bytes: Set(recording.bytes as i64),
+        titles: Set(serde_json::to_string(&recording.titles).expect("numbers and strings are JSON")),
+    }
+}
+
+/// A row we cannot read, of a newer version, is passed over.
+fn from_row(row: Model) -> Option<Recording> {
+    Some(Recording {
+        id: RecordingId(row.id),
+        channel: ChannelId(row.channel_id),
+        kind: RecordingKind::parse(&row.kind)?,
+        rendition: Rendition::parse(&row.rendition)?,
+        who: row.who,
+        file: row.file,
+        start_sample: row.start_sample as u64,
+        started_at_ms: row.started_at_ms,
+        ended_at_ms: row.ended_at_ms,
+        samples: row.samples as u64,
+        bytes: row.bytes as u64,
+        titles: serde_json::from_str(&row.titles).unwrap_or_default(),
+    })
+}
