@@ -1,11 +1,17 @@
 // Small end-to-end runner: every file in tests/ exports stories; each gets a fresh browser context.
 // AWAZ_E2E_URL points at a real server; without it the mock server is started.
+// `--real` keeps the stories that every server must tell and wants AWAZ_E2E_URL; any other word filters by name.
 import { readdirSync } from 'node:fs';
 import { launch, withPrefs } from './browser.mjs';
 import { startMock } from './mock/server.mjs';
 
-const filter = process.argv[2] ?? '';
-const real = process.env.AWAZ_E2E_URL;
+const onlyReal = process.argv.includes('--real');
+const filter = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? '';
+const real = process.env.AWAZ_E2E_URL?.replace(/\/$/, '');
+if (onlyReal && !real) {
+  console.error('--real needs AWAZ_E2E_URL, the address of a running server');
+  process.exit(2);
+}
 const server = real ? { url: real, stop: () => undefined } : await startMock();
 const browser = await launch();
 let failed = 0;
@@ -47,7 +53,7 @@ async function run(story) {
 for (const file of readdirSync(new URL('./tests/', import.meta.url)).sort()) {
   const { stories } = await import(`./tests/${file}`);
   for (const story of stories) {
-    if (!story.name.includes(filter) || (real && story.mockOnly)) continue;
+    if (!story.name.includes(filter) || (real && story.mockOnly) || (onlyReal && !story.real)) continue;
     await run(story);
   }
 }

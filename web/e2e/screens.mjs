@@ -17,7 +17,7 @@ export async function signIn(context, url, real) {
 
 const playFirst = async (page) => {
   await page.locator('main button:has(svg)').first().click();
-  await page.waitForTimeout(1500);
+  await page.waitForTimeout(900);
 };
 
 async function openPlayer(page) {

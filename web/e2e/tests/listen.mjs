@@ -1,33 +1,5 @@
 import { check, until } from '../assert.mjs';
-
-const firstPlay = (page) => page.locator('main section button').first();
-const sounds = () => {
-  const seen = globalThis.awazAudio;
-  return Boolean(seen) && seen.currentTime > 0.05 && !seen.paused;
-};
-
-/** Lets the test see the page's audio element, which is never in the document. */
-const watchAudio = (page) =>
-  page.addInitScript(() => {
-    const make = document.createElement.bind(document);
-    document.createElement = (name, options) => {
-      const made = make(name, options);
-      if (name === 'audio') {
-        made.addEventListener('playing', () => {
-          globalThis.awazAudio = made;
-          globalThis.awazPlayingAt ??= performance.now();
-        });
-      }
-      return made;
-    };
-  });
-
-async function playing(page, url) {
-  await watchAudio(page);
-  await page.goto(url);
-  await firstPlay(page).click();
-  await until(page, 'sound', sounds);
-}
+import { firstPlay, playing, sounds, watchAudio } from '../sound.mjs';
 
 export const stories = [
   {
@@ -119,6 +91,7 @@ export const stories = [
       );
       check((await dialog.textContent()).includes('11 MB per hour'), 'the cost is not shown');
       await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
       await page
         .getByRole('dialog', { name: 'Player' })
         .getByRole('button', { name: /11 MB per hour/ })

@@ -65,7 +65,10 @@ export function SleepChoice({ onDone }: { onDone?: () => void }) {
         {left !== null && (
           <button
             type="button"
-            onClick={() => actions.sleepIn(null)}
+            onClick={() => {
+              actions.sleepIn(null);
+              onDone?.();
+            }}
             className="min-h-11 rounded-full bg-ink px-4 text-paper"
           >
             {t('player.sleepOff')}

@@ -26,8 +26,8 @@ export function CopyRow({ label, value, secret }: { label: string; value: string
     <div className="flex flex-wrap items-center gap-x-3 sm:flex-nowrap border-b border-line py-1.5 last:border-0">
       <dt className="w-36 shrink-0 text-sm text-muted max-sm:w-full">{label}</dt>
       <dd className="flex min-w-0 grow items-center gap-2">
-        <code dir="ltr" className="min-w-0 grow overflow-x-auto text-start text-base whitespace-nowrap">
-          {shown ? value : '•'.repeat(12)}
+        <code dir="ltr" className="min-w-0 grow text-start text-base [overflow-wrap:anywhere]">
+          {shown ? value : '•'.repeat(10)}
         </code>
         {secret && (
           <Button

@@ -29,7 +29,8 @@ export function Dialog({ open, onClose, title, children, className = '', full }:
     <dialog
       ref={box}
       aria-labelledby={titleId}
-      onClose={onClose}
+      // React lets the event of a dialog inside this one rise to here.
+      onClose={(event) => event.target === event.currentTarget && onClose()}
       onPointerDown={(event) => event.target === event.currentTarget && onClose()}
       className={`sheet ${shape} ${className}`}
     >
