@@ -28,16 +28,16 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Starts a rendition on the segment grid, as far back as `pcm` goes, 18 s at most.
+    /// Starts a rendition `backlog` samples back, or as far as `pcm` goes; a long backlog starts
+    /// with a segment.
     ///
     /// # Errors
     /// As [`Encoder::new`].
-    pub(crate) fn start(rendition: Rendition, pcm: &Pcm) -> Result<Self, EncodeError> {
-        let first = first_packet(rendition, pcm);
-        let start = first - u64::from(preroll(rendition)).min(first);
+    pub(crate) fn start(rendition: Rendition, pcm: &Pcm, backlog: u64) -> Result<Self, EncodeError> {
+        let first = first_packet(rendition, pcm, backlog);
         let mut output = Self {
             rendition,
-            encoder: Encoder::new(rendition, start)?,
+            encoder: encoder_for(rendition, first)?,
             first,
             fresh: Vec::new(),
             kept: VecDeque::new(),
@@ -52,6 +52,38 @@ impl Output {
             }
             output.feed(&piece)?;
         }
+    }
+
+    /// Encodes what lies before the packets it has, where a sink wants more of the past. Sinks
+    /// that are there already are not told.
+    ///
+    /// # Errors
+    /// As [`Encoder::new`]; the output stays as it is.
+    pub(crate) fn deepen(&mut self, pcm: &Pcm, backlog: u64) -> Result<(), EncodeError> {
+        let first = first_packet(self.rendition, pcm, backlog);
+        let Some(oldest) = self
+            .kept
+            .front()
+            .map(|packet| packet.start)
+            .filter(|oldest| *oldest > first)
+        else {
+            return Ok(());
+        };
+        let mut encoder = encoder_for(self.rendition, first)?;
+        let (mut piece, mut packets) = (Vec::new(), Vec::new());
+        while packets.last().is_none_or(|packet: &Packet| packet.end() < oldest) {
+            pcm.read(encoder.position(), PIECE, &mut piece);
+            if piece.is_empty() {
+                break;
+            }
+            encoder.encode(&piece, &mut packets)?;
+        }
+        packets.retain(|packet| (first..oldest).contains(&packet.start));
+        for packet in packets.into_iter().rev() {
+            self.kept.push_front(packet);
+        }
+        self.first = first;
+        Ok(())
     }
 
     /// Starts anew at `position` behind a hole, for the same sinks.
@@ -133,8 +165,9 @@ impl Output {
 
     /// Ends every sink.
     pub(crate) fn end(mut self) {
+        let at = self.encoder.position();
         for sink in self.sinks.drain(..) {
-            sink.end();
+            sink.end(at);
         }
     }
 
@@ -143,22 +176,31 @@ impl Output {
         self.sinks.iter().any(|sink| sink.name() == name)
     }
 
-    /// Takes a sink away and ends it.
-    pub(crate) fn remove(&mut self, name: &str) {
+    /// Takes a sink away and ends it at a position.
+    pub(crate) fn remove(&mut self, name: &str, at: u64) {
         if let Some(index) = self.sinks.iter().position(|sink| sink.name() == name) {
-            self.sinks.remove(index).end();
+            self.sinks.remove(index).end(at);
         }
     }
 }
 
-/// Where the first packet of a rendition that starts now lies: at the segment that began 18 s ago
-/// or earlier, at the first one there is, or, in a young programme, at the first frame.
-fn first_packet(rendition: Rendition, pcm: &Pcm) -> u64 {
+/// An encoder whose packets are good from `first` on.
+fn encoder_for(rendition: Rendition, first: u64) -> Result<Encoder, EncodeError> {
+    Encoder::new(rendition, first - u64::from(preroll(rendition)).min(first))
+}
+
+/// Where the first packet of a rendition lies: `backlog` samples ago, with a long backlog at the
+/// segment that began by then; where there is less, at the first segment or the first frame.
+fn first_packet(rendition: Rendition, pcm: &Pcm, backlog: u64) -> u64 {
     let frame = u64::from(rendition.codec.frame_samples());
     let earliest = if pcm.start() == 0 { 0 } else { pcm.start() + PREROLL };
-    let wanted = grid::segment_of(pcm.end().saturating_sub(BACKLOG)) * SEGMENT;
-    if wanted >= earliest {
-        return wanted;
+    let wanted = pcm.end().saturating_sub(backlog);
+    if backlog < BACKLOG {
+        return wanted.max(earliest).next_multiple_of(frame);
+    }
+    let segment = grid::segment_of(wanted) * SEGMENT;
+    if segment >= earliest {
+        return segment;
     }
     let segment = earliest.next_multiple_of(SEGMENT);
     if segment < pcm.end() {

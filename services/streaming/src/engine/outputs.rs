@@ -25,7 +25,14 @@ impl Core {
             return Ok(Arc::clone(ring));
         }
         let ring = self.new_ring(rendition);
-        self.add_sink(rendition, Box::new(RingSink::new(Arc::clone(&ring), rendition)))?;
+        self.add_sink(
+            rendition,
+            Box::new(RingSink::new(
+                Arc::clone(&ring),
+                rendition,
+                self.config.fanout.burst_bytes,
+            )),
+        )?;
         self.shared.rings.write().insert(rendition, Arc::clone(&ring));
         Ok(ring)
     }
@@ -38,7 +45,7 @@ impl Core {
         self.activate();
         let titles = self.announcer.titles();
         let position = self.position;
-        let output = self.output(rendition)?;
+        let output = self.output(rendition, sink.backlog())?;
         output.heard_at = position;
         output.add(sink, &titles);
         Ok(())
@@ -116,15 +123,15 @@ impl Core {
         self.save();
     }
 
-    fn output(&mut self, rendition: Rendition) -> Result<&mut Output> {
+    fn output(&mut self, rendition: Rendition, backlog: u64) -> Result<&mut Output> {
+        let programme = self.programme.as_ref().ok_or_else(Error::internal)?;
         let found = self.outputs.iter().position(|output| output.rendition() == rendition);
-        let index = match (found, &self.programme) {
-            (Some(index), _) => index,
-            (None, Some(programme)) => {
-                self.outputs.push(Output::start(rendition, &programme.pcm)?);
-                self.outputs.len() - 1
-            }
-            (None, None) => return Err(Error::internal()),
+        let index = if let Some(index) = found {
+            self.outputs[index].deepen(&programme.pcm, backlog)?;
+            index
+        } else {
+            self.outputs.push(Output::start(rendition, &programme.pcm, backlog)?);
+            self.outputs.len() - 1
         };
         Ok(&mut self.outputs[index])
     }
@@ -168,13 +175,13 @@ impl Core {
     }
 
     /// Ends a sink.
-    pub(crate) fn remove_sink(&mut self, rendition: Rendition, name: &str) {
+    pub(crate) fn remove_sink(&mut self, rendition: Rendition, name: &str, at: u64) {
         if name == RING {
             self.forget(rendition);
         }
         let found = self.outputs.iter_mut().find(|output| output.rendition() == rendition);
         if let Some(output) = found {
-            output.remove(name);
+            output.remove(name, at);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What takes a rendition's packets: rings of progressive listeners, HLS, recordings.
 
+use super::pcm::BACKLOG;
 use crate::model::NowPlaying;
 use awaz_audio::encode::Packet;
 use awaz_core::{Codec, Rendition};
@@ -28,8 +29,10 @@ pub(crate) trait Sink: Send {
     fn discontinuity(&mut self, at: u64);
     /// Whether somebody takes from it now.
     fn is_taken(&self) -> bool;
-    /// No more comes.
-    fn end(self: Box<Self>);
+    /// Samples of the past it wants at its start.
+    fn backlog(&self) -> u64;
+    /// No more comes: what lies at `at` or later is not for it.
+    fn end(self: Box<Self>, at: u64);
 }
 
 /// Packets in one chunk of a ring: about 80 ms, the unit in which listeners start.
@@ -42,13 +45,18 @@ pub(crate) const RING: &str = "ring";
 pub(crate) struct RingSink {
     ring: Arc<Ring>,
     codec: Codec,
+    backlog: u64,
 }
 
 impl RingSink {
-    pub(crate) fn new(ring: Arc<Ring>, rendition: Rendition) -> Self {
+    /// Feeds a ring whose listeners are given `burst_bytes` at once.
+    pub(crate) fn new(ring: Arc<Ring>, rendition: Rendition, burst_bytes: u32) -> Self {
+        // A second more than the burst, because it starts at a chunk within it.
+        let burst = u64::from(burst_bytes) * 8 * 48 / u64::from(rendition.kbps) + 48_000;
         Self {
             ring,
             codec: rendition.codec,
+            backlog: burst.min(BACKLOG - 1),
         }
     }
 
@@ -97,7 +105,11 @@ impl Sink for RingSink {
         self.ring.stats().readers > 0
     }
 
-    fn end(self: Box<Self>) {
+    fn backlog(&self) -> u64 {
+        self.backlog
+    }
+
+    fn end(self: Box<Self>, _at: u64) {
         self.ring.close();
     }
 }

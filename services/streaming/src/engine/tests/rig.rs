@@ -1,6 +1,7 @@
 //! A hub with a made-up library and a clock that is moved by hand.
 
 use crate::autodj::Spot;
+use crate::engine::pcm::BACKLOG;
 use crate::engine::sink::{Sink, Titled};
 use crate::engine::{Alert, AlertKind, Channel, Hub, HubConfig, HubPorts, Note, Pace, SavedState};
 use crate::live::{Feed, LiveSpec, Protocol};
@@ -314,7 +315,11 @@ impl Sink for Capture {
         Arc::strong_count(&self.packets) > 1
     }
 
-    fn end(self: Box<Self>) {}
+    fn backlog(&self) -> u64 {
+        BACKLOG
+    }
+
+    fn end(self: Box<Self>, _at: u64) {}
 }
 
 pub(super) fn profile(slug: &str, settings: Settings) -> Profile {
