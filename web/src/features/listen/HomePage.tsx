@@ -5,6 +5,7 @@ import { useT } from '@/shared/i18n/core';
 import type { Key } from '@/shared/i18n/types';
 import { usePrefs } from '@/shared/lib/prefs';
 import { usePageTitle } from '@/shared/lib/usePageTitle';
+import { ButtonLink } from '@/shared/ui/Button';
 import { Empty, Failed } from '@/shared/ui/State';
 import { Hero } from './Hero';
 import { StationCard, StationSkeletons } from './StationCard';
@@ -65,7 +66,15 @@ export function HomePage() {
   if (stations.isPending) return <StationSkeletons />;
   if (!stations.data) return <Failed text={t('home.failed')} onRetry={() => void stations.refetch()} />;
   const all = stations.data;
-  if (all.length === 0) return <Empty title={t('home.empty')} hint={t('home.emptyHint')} />;
+  if (all.length === 0) {
+    return (
+      <Empty title={t('home.empty')} hint={t('home.emptyHint')}>
+        <ButtonLink to="/studio" look="main" icon="mic">
+          {t('nav.studio')}
+        </ButtonLink>
+      </Empty>
+    );
+  }
   const onAir = all.filter((station) => station.on_air !== 'off');
   const first = onAir.find((station) => station.slug === recent[0]) ?? onAir[0];
   const shown = all.filter((station) => lang === '' || station.language === lang);

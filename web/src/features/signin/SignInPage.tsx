@@ -1,7 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
-import { ApiError, post } from '@/shared/api/client';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { ApiError, get, post } from '@/shared/api/client';
 import { useT } from '@/shared/i18n/core';
 import { faultText } from '@/shared/lib/faults';
 import { usePageTitle } from '@/shared/lib/usePageTitle';
@@ -20,6 +20,7 @@ export function SignInPage() {
   const [search] = useSearchParams();
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => get<{ needed: boolean }>('/api/v1/setup') });
   usePageTitle(t('signin.title'));
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -63,6 +64,11 @@ export function SignInPage() {
           {t('signin.submit')}
         </Button>
         <p className="text-sm text-muted">{t('signin.forgot')}</p>
+        {setup.data?.needed && (
+          <Link to="/setup" className="inline-flex min-h-11 items-center font-medium text-sky">
+            {t('setup.title')}
+          </Link>
+        )}
       </form>
     </Gate>
   );

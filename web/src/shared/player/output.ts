@@ -55,13 +55,15 @@ export class Output {
     this.start();
   }
 
-  /** Plays HLS from a server time, or from the live edge when `place` is null. */
-  async playHls(url: string, place: number | null): Promise<void> {
+  /** Plays HLS from a server time, or from the live edge when `place` is null; `plain` sounds where HLS cannot. */
+  async playHls(url: string, place: number | null, plain: string): Promise<void> {
     this.open('hls');
     const mine = this.generation;
-    const { default: HlsPlayer } = await import('hls.js/light');
+    const loaded = await import('hls.js/light').catch(() => null);
     if (mine !== this.generation) return;
-    if (!HlsPlayer.isSupported()) return this.playNative(url);
+    if (!loaded) return this.withoutHls(url, plain);
+    const { default: HlsPlayer } = loaded;
+    if (!HlsPlayer.isSupported()) return this.playNative(url, place);
     const hls = new HlsPlayer({
       lowLatencyMode: place === null,
       liveDurationInfinity: true,
@@ -84,12 +86,31 @@ export class Output {
     this.start();
   }
 
-  private playNative(url: string): void {
+  /** The player's code did not arrive: the line is lost, or some browsers never ask a second time. */
+  private async withoutHls(url: string, plain: string): Promise<void> {
+    const mine = this.generation;
+    const reachable = await fetch(url, { method: 'HEAD' }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (mine !== this.generation) return;
+    if (reachable) this.playProgressive(plain);
+    else this.signals.broken();
+  }
+
+  private playNative(url: string, place: number | null): void {
     if (this.audio.canPlayType('application/vnd.apple.mpegurl') === '') {
       this.signals.unsupported();
       return;
     }
     this.mode = 'native';
+    const mine = this.generation;
+    const seek = () => {
+      const start = (this.audio as NativeDate).getStartDate?.().getTime() ?? Number.NaN;
+      if (mine !== this.generation || place === null || Number.isNaN(start)) return;
+      this.audio.currentTime = Math.max(0, (place - start) / 1000);
+    };
+    this.audio.addEventListener('loadedmetadata', seek, { once: true });
     this.audio.src = url;
     this.start();
   }

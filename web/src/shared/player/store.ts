@@ -73,8 +73,9 @@ function attach(place: number | null): void {
   const rendition = pickRendition(station.renditions, usePrefs.getState().quality, lookAround());
   const shiftable = place === null ? null : hlsRendition(station.renditions, rendition);
   usePlayer.setState({ rendition: shiftable ?? rendition, shifted: shiftable !== null });
-  if (shiftable !== null) void getOutput().playHls(hlsUrl(station.slug, shiftable), place);
-  else getOutput().playProgressive(progressiveUrl(station.slug, rendition));
+  const plain = progressiveUrl(station.slug, rendition);
+  if (shiftable !== null) void getOutput().playHls(hlsUrl(station.slug, shiftable), place, plain);
+  else getOutput().playProgressive(plain);
 }
 
 function applyVolume(): void {

@@ -27,7 +27,7 @@ export function CopyRow({ label, value, secret }: { label: string; value: string
       <dt className="w-36 shrink-0 text-sm text-muted max-sm:w-full">{label}</dt>
       <dd className="flex min-w-0 grow items-center gap-2">
         <code dir="ltr" className="min-w-0 grow text-start text-base [overflow-wrap:anywhere]">
-          {shown ? value : '•'.repeat(10)}
+          {shown ? value : '•'.repeat(8)}
         </code>
         {secret && (
           <Button

@@ -17,8 +17,8 @@ function liquidsoapLine(encoder: Encoder): string {
 function Guide({ name, words, line }: { name: string; words: string; line?: string }) {
   return (
     <details className="border-b border-line py-2 last:border-0">
-      <summary className="min-h-8 cursor-pointer font-medium" dir="ltr">
-        {name}
+      <summary className="min-h-8 cursor-pointer font-medium">
+        <bdi>{name}</bdi>
       </summary>
       <p className="py-2 text-muted">{words}</p>
       {line && (
