@@ -8,7 +8,7 @@ use awaz_core::{Code, Error, Result};
 use awaz_plan::{History, Played, Prepared, Rules};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 /// Where an entry goes in the queue.
@@ -68,14 +68,20 @@ impl AutoDj {
         self.library.as_ref().map(|library| library.version())
     }
 
-    /// Takes a new library; chosen entries whose track is no longer in it leave the queue.
+    /// Takes a new library; entries follow what was changed of their tracks, and chosen ones whose
+    /// track is no longer in it leave the queue.
     pub(crate) fn set_library(&mut self, library: &Library) {
-        let known: HashSet<_> = library.tracks.iter().map(|track| track.id).collect();
-        self.queue
-            .retain(|spot| spot.reason.is_none() || known.contains(&spot.track.id));
+        let prepared = Prepared::new(library);
+        self.queue.retain_mut(|spot| match prepared.track(spot.track.id) {
+            Some(track) => {
+                spot.track = Arc::clone(track);
+                true
+            }
+            None => spot.reason.is_none(),
+        });
         let playlists = library.playlists.iter();
         self.names = playlists.map(|playlist| (playlist.id, playlist.name.clone())).collect();
-        self.library = Some(Arc::new(Prepared::new(library)));
+        self.library = Some(Arc::new(prepared));
     }
 
     /// Fills the queue up to three entries; the first of them would start at `now_ms`.

@@ -8,6 +8,10 @@ const DECLICK: u64 = 480;
 /// Longest crossfade, samples: 10 s.
 const LONGEST: u64 = 480_000;
 
+/// Least time an item holds the air, samples: 100 ms, so that a broken one cannot hold up the
+/// arithmetic.
+pub(crate) const SHORTEST: u64 = 4800;
+
 /// Samples from the start of `spot` to the start of what follows it.
 pub(crate) fn span(spot: &Spot, next: Option<&Spot>, crossfade_ms: u32) -> u64 {
     let cues = spot.cues();
@@ -16,11 +20,12 @@ pub(crate) fn span(spot: &Spot, next: Option<&Spot>, crossfade_ms: u32) -> u64 {
     let suits = next.map_or(u64::MAX, |next| next.length() / 3).max(DECLICK);
     let fade = channel_fade.min(suits);
     let latest = length.saturating_sub(fade.min((length / 3).max(DECLICK)));
-    if fade > DECLICK {
+    let wanted = if fade > DECLICK {
         latest.min(cues.start_next - cues.cue_in)
     } else {
         latest
-    }
+    };
+    wanted.max(SHORTEST)
 }
 
 /// Where what follows `playing` starts.

@@ -106,7 +106,11 @@ impl Core {
                 at,
                 starts_at,
             } => self.needs_item(starts_at.unwrap_or(at)),
-            MixEvent::NeedsItem { .. } => {}
+            MixEvent::NeedsItem { .. }
+            | MixEvent::FallbackStarted {
+                kind: FallbackKind::Playlist,
+                ..
+            } => {}
             MixEvent::ItemStarted { at, id, .. } => self.item_started(id, at),
             MixEvent::ItemEnded { at, id, end, .. } => self.item_ended(id, end, at),
             MixEvent::FallbackStarted {
@@ -117,7 +121,6 @@ impl Core {
                     self.begin_tone(at);
                 }
             }
-            MixEvent::FallbackStarted { .. } => {}
             MixEvent::LiveStarted { at, id } => self.live_started(id, at, false),
             MixEvent::LiveReturned { at, id } => self.live_started(id, at, true),
             MixEvent::LiveLeft { at, id, reason } => self.live_left(id, reason, at),

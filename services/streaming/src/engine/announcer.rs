@@ -220,6 +220,7 @@ impl Announcer {
 }
 
 /// When something began.
+#[derive(Clone, Copy)]
 pub(crate) struct Mark {
     seq: u64,
     started_at: chrono::DateTime<chrono::Utc>,

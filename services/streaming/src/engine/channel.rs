@@ -10,7 +10,7 @@ use crate::autodj::Place;
 use crate::live::{ChannelView, Feed, LiveSpec};
 use crate::model::{Meter, NowPlaying, OnAir, Profile, SourceHealth};
 use awaz_core::id::{ChannelId, QueueEntryId};
-use awaz_core::ports::{Library, PlayableTrack};
+use awaz_core::ports::PlayableTrack;
 use awaz_core::{Error, Rendition, Result, Slug};
 use awaz_fanout::Ring;
 use awaz_wire::metadata::SongTitle;
@@ -210,14 +210,6 @@ impl Channel {
     #[must_use]
     pub fn decoders_opened(&self) -> u64 {
         self.core.lock().shelf.opened()
-    }
-
-    /// Gives its AutoDJ a new library.
-    pub(crate) fn set_library(&self, library: &Library) {
-        let _done = self.with(|core| {
-            core.set_library(library);
-            Ok(())
-        });
     }
 
     pub(crate) fn set_profile(&self, profile: Profile) {

@@ -169,6 +169,7 @@ impl Core {
             programme.configure(&self.profile.settings);
         }
         self.limit_rings();
+        self.withdraw();
     }
 
     /// Unix time of a position, ms.
@@ -314,7 +315,7 @@ impl Core {
 
 /// Position after an entry's last sample.
 pub(crate) fn ends(playing: &Playing) -> u64 {
-    playing.start + playing.spot.length()
+    playing.start + playing.spot.length().max(timing::SHORTEST)
 }
 
 /// Particulars of a track that could not be played.

@@ -1,17 +1,9 @@
 //! The channel's one clock: samples since its epoch, and the grid laid over them.
 
-use awaz_audio::{FRAME, PART, RATE, SEGMENT};
+use awaz_audio::{FRAME, SEGMENT};
 use awaz_core::SharedClock;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Instant;
-
-/// Samples in a millisecond.
-pub(crate) const PER_MS: u64 = RATE as u64 / 1000;
-
-/// Samples of `ms` milliseconds.
-pub(crate) const fn samples(ms: u64) -> u64 {
-    ms * PER_MS
-}
 
 /// Rounds `position` down to the mixer's frames.
 pub(crate) const fn frame_floor(position: u64) -> u64 {
@@ -27,14 +19,6 @@ pub(crate) const fn frame_ceil(position: u64) -> u64 {
 pub(crate) const fn segment_of(position: u64) -> u64 {
     position / SEGMENT
 }
-
-/// Number of the part `position` lies in, within its segment.
-pub(crate) const fn part_of(position: u64) -> u32 {
-    (position % SEGMENT / PART) as u32
-}
-
-/// Parts in a segment.
-pub(crate) const PARTS: u32 = (SEGMENT / PART) as u32;
 
 /// The time source of the engine.
 ///
@@ -68,12 +52,6 @@ impl Timebase {
 pub(crate) struct Epoch(pub(crate) i64);
 
 impl Epoch {
-    /// The epoch of a channel made at `now`: a little earlier, so that the sound before the first
-    /// listener has positions too.
-    pub(crate) fn of_new_channel(now: DateTime<Utc>) -> Self {
-        Self(now.timestamp_millis() - 60_000)
-    }
-
     /// Position at `unix_us`; 0 before the epoch.
     pub(crate) fn position(self, unix_us: i64) -> u64 {
         let since_us = (unix_us - self.0 * 1000).max(0) as u64;
@@ -86,6 +64,13 @@ impl Epoch {
         let epoch = DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::UNIX_EPOCH);
         epoch + TimeDelta::microseconds(since_us)
     }
+}
+
+/// The epoch of a channel made at `now`, Unix ms: a little earlier, so that the sound before the
+/// first listener has positions too.
+#[must_use]
+pub fn new_epoch_ms(now: DateTime<Utc>) -> i64 {
+    now.timestamp_millis() - 60_000
 }
 
 #[cfg(test)]
@@ -104,11 +89,9 @@ mod tests {
     }
 
     #[test]
-    fn the_grid_numbers_segments_and_parts() {
-        assert_eq!(PARTS, 18);
+    fn the_grid_numbers_segments_and_rounds_to_frames() {
         assert_eq!(segment_of(SEGMENT - 1), 0);
-        assert_eq!(part_of(SEGMENT - 1), 17);
-        assert_eq!(part_of(SEGMENT), 0);
+        assert_eq!(segment_of(SEGMENT), 1);
         assert_eq!(frame_ceil(961), 1920);
         assert_eq!(frame_floor(961), 960);
     }

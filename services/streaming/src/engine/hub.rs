@@ -4,10 +4,10 @@ use super::channel::Channel;
 use super::core::Kit;
 use super::grid::Timebase;
 use super::note::{Note, SavedState};
-use crate::autodj::Shelf;
+use crate::autodj::{Place, Shelf};
 use crate::config::Config;
 use crate::model::Profile;
-use awaz_core::id::ChannelId;
+use awaz_core::id::{ChannelId, QueueEntryId, TrackId};
 use awaz_core::ports::Catalog;
 use awaz_core::{Code, Error, Result, SharedClock, Slug};
 use awaz_store::objects::Objects;
@@ -164,6 +164,17 @@ impl Hub {
         if let Some(channel) = channel {
             channel.end();
         }
+    }
+
+    /// Puts a track into a channel's queue and returns the entry.
+    ///
+    /// # Errors
+    /// `NotFound` for no such channel or track, `Full` beyond 100 entries, or what the catalog says.
+    pub async fn enqueue(&self, slug: &Slug, track: TrackId, place: Place) -> Result<QueueEntryId> {
+        let channel = self.get(slug)?;
+        let found = self.catalog.track(track).await?;
+        let found = found.ok_or_else(|| Error::not_found("playable track", track))?;
+        channel.insert(Arc::new(found), place).await
     }
 
     /// Asks the catalog for libraries that have changed.

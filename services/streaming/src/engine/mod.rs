@@ -30,6 +30,7 @@ mod stage;
 mod tests;
 
 pub use channel::Channel;
+pub use grid::new_epoch_ms;
 pub use hub::{Hub, HubConfig, HubPorts, Pace};
 pub use note::{Alert, AlertKind, AsRun, Note, SavedState};
 pub use shared::{ChannelState, QueueItem};

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::output::Output;
 use super::shared::silent;
-use super::sink::{RING, RingSink, Sink};
+use super::sink::{HLS, RING, RingSink, Sink};
 use awaz_core::{Code, Error, Rendition, Result};
 use awaz_fanout::{Limits, Ring, RingConfig};
 use std::sync::Arc;
@@ -108,6 +108,19 @@ impl Core {
         }
     }
 
+    /// Ends for listeners what the profile offers no more.
+    pub(crate) fn withdraw(&mut self) {
+        let offered = &self.profile.settings.renditions;
+        let renditions = self.outputs.iter().map(Output::rendition);
+        let withdrawn: Vec<_> = renditions.filter(|rendition| !offered.contains(rendition)).collect();
+        for rendition in withdrawn {
+            self.forget(rendition);
+            for name in [RING, HLS] {
+                self.remove_sink(rendition, name, self.position);
+            }
+        }
+    }
+
     /// Ends everything: listeners hear what is left.
     pub(crate) fn end(&mut self) {
         for session in self.lives.drain(..) {
@@ -167,18 +180,8 @@ impl Core {
         }
     }
 
-    /// Whether a rendition has a sink of that name.
-    pub(crate) fn has_sink(&self, rendition: Rendition, name: &str) -> bool {
-        self.outputs
-            .iter()
-            .any(|output| output.rendition() == rendition && output.has(name))
-    }
-
     /// Ends a sink.
     pub(crate) fn remove_sink(&mut self, rendition: Rendition, name: &str, at: u64) {
-        if name == RING {
-            self.forget(rendition);
-        }
         let found = self.outputs.iter_mut().find(|output| output.rendition() == rendition);
         if let Some(output) = found {
             output.remove(name, at);

@@ -1,6 +1,5 @@
 //! What everyone may read of a channel without waiting for its engine.
 
-use super::grid::Epoch;
 use super::session::Session;
 use crate::autodj::Spot;
 use crate::model::{Meter, NowPlaying, OnAir, Profile, Song};
@@ -109,10 +108,6 @@ impl Shared {
 
     pub(crate) fn slug(&self) -> Slug {
         self.profile.read().slug.clone()
-    }
-
-    pub(crate) fn epoch(&self) -> Epoch {
-        Epoch(self.profile.read().epoch_ms)
     }
 
     /// Listeners now; notes the most there were.

@@ -40,6 +40,8 @@ const PER_CHUNK: usize = 4;
 
 /// Name of the sink of progressive listeners.
 pub(crate) const RING: &str = "ring";
+/// Name of the sink of HLS players.
+pub(crate) const HLS: &str = "hls";
 
 /// A ring of progressive listeners.
 pub(crate) struct RingSink {
@@ -81,7 +83,7 @@ impl RingSink {
 }
 
 impl Sink for RingSink {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         RING
     }
 

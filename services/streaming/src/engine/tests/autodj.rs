@@ -62,7 +62,7 @@ async fn the_queue_can_be_edited_while_it_plays() {
     channel.remove(ids[0]).await.unwrap();
     assert_eq!(queue()[..2], ["d", "c"]);
     let track = channel.state().next[1].track.clone();
-    let own = channel.insert(track, Place::At(0)).await.unwrap();
+    let own = rig.hub.enqueue(&channel.slug(), track.id, Place::At(0)).await.unwrap();
     assert_eq!(queue()[..3], ["c", "d", "c"]);
     assert_eq!(channel.state().next[0].id, own);
     assert_eq!(channel.remove(ids[0]).await.unwrap_err().code, Code::NotFound);

@@ -153,6 +153,25 @@ async fn a_rendition_that_is_not_offered_is_refused() {
 }
 
 #[tokio::test]
+async fn a_profile_that_changes_withdraws_a_rendition_and_moves_to_another_name() {
+    let rig = Rig::new(&[]).await;
+    let (mp3, other) = (Rendition::DEFAULT, Rendition::parse("mp3-320").unwrap());
+    let (first, second) = (
+        rig.channel().ring(mp3).await.unwrap(),
+        rig.channel().ring(other).await.unwrap(),
+    );
+    let mut profile = rig.profile.clone();
+    profile.settings.renditions = vec![mp3];
+    profile.slug = Slug::parse("new-name").unwrap();
+    rig.hub.update_channel(profile.clone()).unwrap();
+    assert!(!first.is_closed() && second.is_closed());
+    assert!(rig.hub.find(&rig.profile.slug).is_none());
+    assert!(rig.hub.find(&profile.slug).is_some());
+    rig.hub.remove_channel(profile.id);
+    assert!(first.is_closed() && rig.hub.all().is_empty());
+}
+
+#[tokio::test]
 async fn a_panic_costs_a_discontinuity_and_no_other_channel() {
     let mut rig = Rig::new(&[("a", 60)]).await;
     let other = rig.hub.add_channel(profile("other", Settings::default())).unwrap();

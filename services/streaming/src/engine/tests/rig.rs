@@ -35,7 +35,7 @@ pub(super) struct Rig {
     objects: Objects,
     notes: mpsc::Receiver<Note>,
     pub(super) kept: Vec<Note>,
-    _dir: Arc<tempfile::TempDir>,
+    dir: Arc<tempfile::TempDir>,
 }
 
 #[derive(Default)]
@@ -112,7 +112,7 @@ impl Rig {
             objects,
             notes,
             kept: Vec::new(),
-            _dir: dir,
+            dir,
         }
     }
 
@@ -121,7 +121,7 @@ impl Rig {
         self.hub.stop().await;
         let saved = self.saved();
         self.clock.advance(TimeDelta::seconds(seconds));
-        Self::open(self._dir, (self.objects, self.catalog, self.clock), self.profile, saved).await
+        Self::open(self.dir, (self.objects, self.catalog, self.clock), self.profile, saved).await
     }
 
     pub(super) fn channel(&self) -> Arc<Channel> {
@@ -236,11 +236,11 @@ impl Encodes {
         let mut packets = Vec::new();
         self.encoder.encode(&pcm, &mut packets).unwrap();
         let bytes: Vec<u8> = packets.iter().flat_map(|packet| packet.data.to_vec()).collect();
-        let before = self.delivered(rig);
+        let before = delivered(rig);
         self.feed.push(Bytes::from(bytes)).await?;
         let wanted = before + (packets.len() as u64).saturating_sub(3) * 1152;
         let since = Instant::now();
-        while self.delivered(rig) < wanted {
+        while delivered(rig) < wanted {
             assert!(since.elapsed() < Duration::from_secs(20), "not decoded");
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -254,13 +254,13 @@ impl Encodes {
             rig.play(200);
         }
     }
+}
 
-    fn delivered(&self, rig: &Rig) -> u64 {
-        let channel = rig.channel();
-        let live = channel.shared.live.read();
-        live.as_ref()
-            .map_or(0, |session| session.delivered.load(Ordering::Acquire))
-    }
+fn delivered(rig: &Rig) -> u64 {
+    let channel = rig.channel();
+    let live = channel.shared.live.read();
+    live.as_ref()
+        .map_or(0, |session| session.delivered.load(Ordering::Acquire))
 }
 
 pub(super) fn spec(who: &str, credential: Option<CredentialId>) -> LiveSpec {
