@@ -84,7 +84,7 @@ impl Certificates {
             match self.reload() {
                 Ok(()) => tracing::info!(action = "tls_reload", "certificates read again"),
                 Err(error) => {
-                    tracing::error!(%error, action = "tls_reload", "new certificates cannot be used; the old ones stay")
+                    tracing::error!(%error, action = "tls_reload", "new certificates cannot be used; the old ones stay");
                 }
             }
         }

@@ -1,0 +1,5 @@
+//! Rows of identity's tables.
+
+pub(crate) mod api_key;
+pub(crate) mod session;
+pub(crate) mod user;
