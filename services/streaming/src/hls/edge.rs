@@ -59,9 +59,13 @@ impl Edge {
         // "Beyond" counts from the last complete segment, which is the one before the open.
         if msn > (self.open + ADVANCE_SEGMENTS).saturating_sub(1) {
             let last = self.open.saturating_sub(1);
-            return Err(Error::invalid(format!("_HLS_msn={msn} is too far ahead; the last segment is {last}.")));
+            return Err(Error::invalid(format!(
+                "_HLS_msn={msn} is too far ahead; the last segment is {last}."
+            )));
         }
-        let Some(part) = part else { return Ok(Until::Segment(msn)) };
+        let Some(part) = part else {
+            return Ok(Until::Segment(msn));
+        };
         let wanted = msn.saturating_mul(PARTS).saturating_add(part);
         if wanted >= self.end() + ADVANCE_PARTS {
             return Err(Error::invalid(format!("_HLS_part={part} is too far ahead.")));
@@ -110,7 +114,13 @@ pub(crate) fn not_now(message: &str) -> Error {
 mod tests {
     use super::*;
 
-    const EDGE: Edge = Edge { version: 9, open: 100, parts: 4, has_sound: true, is_over: false };
+    const EDGE: Edge = Edge {
+        version: 9,
+        open: 100,
+        parts: 4,
+        has_sound: true,
+        is_over: false,
+    };
 
     #[test]
     fn what_is_there_does_not_wait_and_what_comes_does() {
@@ -120,7 +130,11 @@ mod tests {
         assert_eq!(has(101, None), Ok(false));
         assert_eq!(has(100, Some(3)), Ok(true));
         assert_eq!(has(100, Some(4)), Ok(false));
-        assert_eq!(has(99, Some(18)), Ok(true), "a part beyond the end is the next segment's first");
+        assert_eq!(
+            has(99, Some(18)),
+            Ok(true),
+            "a part beyond the end is the next segment's first"
+        );
         assert_eq!(has(99, Some(22)), Ok(false));
         assert_eq!(has(5, Some(0)), Ok(true));
         assert_eq!(EDGE.until(None, None), Ok(Until::Sound));
@@ -128,9 +142,17 @@ mod tests {
 
     #[test]
     fn what_cannot_be_meant_is_refused() {
-        let wrong = [(None, Some(0)), (Some(102), None), (Some(u64::MAX), Some(u64::MAX)), (Some(100), Some(14))];
+        let wrong = [
+            (None, Some(0)),
+            (Some(102), None),
+            (Some(u64::MAX), Some(u64::MAX)),
+            (Some(100), Some(14)),
+        ];
         for (msn, part) in wrong {
-            assert!(EDGE.until(msn, part).is_err_and(|error| error.code == Code::Invalid), "{msn:?} {part:?}");
+            assert!(
+                EDGE.until(msn, part).is_err_and(|error| error.code == Code::Invalid),
+                "{msn:?} {part:?}"
+            );
         }
         assert!(EDGE.until(Some(100), Some(13)).is_ok());
         assert!(Edge::default().until(Some(2), None).is_err());

@@ -32,7 +32,9 @@ impl Family {
     pub fn offer(&self, renditions: &[Rendition]) {
         let mut edges = self.edges.lock();
         let offered = renditions.iter().filter(|rendition| rendition.in_hls());
-        *edges = offered.map(|rendition| (*rendition, edges.get(rendition).copied().flatten())).collect();
+        *edges = offered
+            .map(|rendition| (*rendition, edges.get(rendition).copied().flatten()))
+            .collect();
     }
 
     /// Requests that wait now.
@@ -65,7 +67,9 @@ impl Family {
     pub(crate) fn hold(self: &Arc<Self>) -> Result<Held> {
         let held = Held(self.clone());
         if self.held.fetch_add(1, Ordering::Relaxed) >= self.most_held {
-            return Err(super::edge::not_now("Too many players wait for the live edge; try again in a moment."));
+            return Err(super::edge::not_now(
+                "Too many players wait for the live edge; try again in a moment.",
+            ));
         }
         Ok(held)
     }
@@ -91,7 +95,10 @@ mod tests {
         let rendition = |name| Rendition::parse(name).unwrap();
         family.report(rendition("aac-128"), Some((7, 3)));
         let siblings = family.siblings(rendition("aac-64"), (8, 0));
-        let names: Vec<_> = siblings.iter().map(|(other, last)| (other.to_string(), *last)).collect();
+        let names: Vec<_> = siblings
+            .iter()
+            .map(|(other, last)| (other.to_string(), *last))
+            .collect();
         assert_eq!(names.len(), 4);
         assert!(names.contains(&("aac-128".to_owned(), (7, 3))) && names.contains(&("aac-320".to_owned(), (8, 0))));
         family.offer(&[rendition("aac-64"), rendition("mp3-128")]);

@@ -51,7 +51,18 @@ mod tests {
         for name in [Name::Playlist, Name::Init(3), segment, part] {
             assert_eq!(Name::parse(&name.to_string()), Some(name));
         }
-        for wrong in ["", "7", "07.m4s", "+7.m4s", "7.1.2.m4s", "7..m4s", "init-.mp4", "init-a.mp4", "index.m3u", "..m4s"] {
+        for wrong in [
+            "",
+            "7",
+            "07.m4s",
+            "+7.m4s",
+            "7.1.2.m4s",
+            "7..m4s",
+            "init-.mp4",
+            "init-a.mp4",
+            "index.m3u",
+            "..m4s",
+        ] {
             assert_eq!(Name::parse(wrong), None, "{wrong}");
         }
     }

@@ -65,7 +65,10 @@ impl PageKey {
 
 /// The newest playlists of a track.
 #[derive(Debug, Default)]
-pub(crate) struct Pages([Mutex<Option<(u64, Arc<Page>)>>; 4]);
+pub(crate) struct Pages([Mutex<Newest>; 4]);
+
+/// A page and the version it was rendered at.
+type Newest = Option<(u64, Arc<Page>)>;
 
 impl Pages {
     /// The playlist of this version or a newer one; who comes first renders it for all.
@@ -90,12 +93,20 @@ mod tests {
     #[test]
     fn a_page_is_rendered_once_a_version() {
         let pages = Pages::default();
-        let key = PageKey { skips: false, is_short: true };
+        let key = PageKey {
+            skips: false,
+            is_short: true,
+        };
         let first = pages.get(key, 1, || "one".to_owned());
         let again = pages.get(key, 1, || unreachable!());
         assert!(Arc::ptr_eq(&first, &again));
         assert_eq!(pages.get(key, 2, || "two".to_owned()).text(), "two");
-        assert_eq!(pages.get(PageKey { skips: true, ..key }, 2, || "three".to_owned()).text(), "three");
+        assert_eq!(
+            pages
+                .get(PageKey { skips: true, ..key }, 2, || "three".to_owned())
+                .text(),
+            "three"
+        );
     }
 
     #[test]
@@ -105,7 +116,9 @@ mod tests {
         assert_ne!(plain.1, zipped.1);
         assert!(zipped.0.len() < 100);
         let mut text = String::new();
-        flate2::read::GzDecoder::new(&zipped.0[..]).read_to_string(&mut text).unwrap();
+        flate2::read::GzDecoder::new(&zipped.0[..])
+            .read_to_string(&mut text)
+            .unwrap();
         assert_eq!(text, page.text());
     }
 }

@@ -40,14 +40,18 @@ impl Query {
 }
 
 fn number(name: &str, value: &str) -> Result<u64> {
-    value.parse().map_err(|_| Error::invalid(format!("{name} must be a whole number.")))
+    value
+        .parse()
+        .map_err(|_| Error::invalid(format!("{name} must be a whole number.")))
 }
 
 /// The session a player names in its query, for counting.
 pub(crate) fn session(query: &str) -> String {
     let mut pairs = form_urlencoded::parse(query.as_bytes());
     let session = pairs.find(|(name, _)| name == "session").map(|(_, value)| value);
-    session.map(|session| session.chars().take(64).collect()).unwrap_or_default()
+    session
+        .map(|session| session.chars().take(64).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -57,11 +61,24 @@ mod tests {
     #[test]
     fn queries() {
         let query = Query::parse("token=a%26b&_HLS_msn=7&_HLS_part=3&_HLS_skip=v2&_HLS_push=1&x").unwrap();
-        assert_eq!(query, Query { msn: Some(7), part: Some(3), skip: true, is_short: false });
+        assert_eq!(
+            query,
+            Query {
+                msn: Some(7),
+                part: Some(3),
+                skip: true,
+                is_short: false
+            }
+        );
         assert_eq!(Query::parse("").unwrap(), Query::default());
         assert!(Query::parse("window=live").unwrap().is_short);
         assert!(!Query::parse("_HLS_skip=maybe").unwrap().skip);
-        for wrong in ["_HLS_msn=", "_HLS_msn=-1", "_HLS_part=x", "_HLS_msn=99999999999999999999"] {
+        for wrong in [
+            "_HLS_msn=",
+            "_HLS_msn=-1",
+            "_HLS_part=x",
+            "_HLS_msn=99999999999999999999",
+        ] {
             assert!(Query::parse(wrong).is_err(), "{wrong}");
         }
         assert_eq!(session("a=b&session=x%20y"), "x y");

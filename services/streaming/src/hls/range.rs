@@ -25,7 +25,9 @@ pub(crate) fn wanted(header: Option<&str>, length: u64) -> Wanted {
             Ok(count) => bounded(length.saturating_sub(count)..length, length),
             Err(_) => Wanted::Whole,
         },
-        (first, "") => first.parse().map_or(Wanted::Whole, |first| bounded(first..length, length)),
+        (first, "") => first
+            .parse()
+            .map_or(Wanted::Whole, |first| bounded(first..length, length)),
         (first, last) => match (first.parse::<u64>(), last.parse::<u64>()) {
             (Ok(first), Ok(last)) if first <= last => bounded(first..last.saturating_add(1).min(length), length),
             _ => Wanted::Whole,
@@ -34,7 +36,11 @@ pub(crate) fn wanted(header: Option<&str>, length: u64) -> Wanted {
 }
 
 fn bounded(range: Range<u64>, length: u64) -> Wanted {
-    if range.start < length { Wanted::Bytes(range) } else { Wanted::Unsatisfiable }
+    if range.start < length {
+        Wanted::Bytes(range)
+    } else {
+        Wanted::Unsatisfiable
+    }
 }
 
 #[cfg(test)]
@@ -54,7 +60,15 @@ mod tests {
         ] {
             assert_eq!(wanted(Some(header), 10), Wanted::Bytes(wanted_range), "{header}");
         }
-        for whole in ["bytes=a-b", "bytes=5-4", "bytes=0-1,3-4", "items=0-1", "bytes=", "bytes=-", "bytes=--1"] {
+        for whole in [
+            "bytes=a-b",
+            "bytes=5-4",
+            "bytes=0-1,3-4",
+            "items=0-1",
+            "bytes=",
+            "bytes=-",
+            "bytes=--1",
+        ] {
             assert_eq!(wanted(Some(whole), 10), Wanted::Whole, "{whole}");
         }
         for beyond in ["bytes=10-", "bytes=10-11", "bytes=-0"] {

@@ -26,7 +26,11 @@ pub(super) fn playlist(page: &Page, asked: &HeaderMap, seconds: u32) -> Response
         }
         response
     };
-    put(&mut response, header::CACHE_CONTROL, &format!("public, max-age={seconds}"));
+    put(
+        &mut response,
+        header::CACHE_CONTROL,
+        &format!("public, max-age={seconds}"),
+    );
     put(&mut response, header::VARY, "accept-encoding");
     put(&mut response, header::ETAG, &etag);
     open_to_all(response)
@@ -76,7 +80,11 @@ pub(super) fn refusal(error: &Error) -> Response {
     let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, format!("{}\n", error.message)).into_response();
     // A segment that is not there yet will be in a moment.
-    let kept = if error.code == Code::NotFound { "public, max-age=1" } else { "no-store" };
+    let kept = if error.code == Code::NotFound {
+        "public, max-age=1"
+    } else {
+        "no-store"
+    };
     put(&mut response, header::CACHE_CONTROL, kept);
     if let Some(seconds) = error.retry_after_s {
         put(&mut response, header::RETRY_AFTER, &seconds.to_string());
@@ -87,7 +95,11 @@ pub(super) fn refusal(error: &Error) -> Response {
 /// The answer to a browser that asks whether it may ask.
 pub(super) async fn preflight() -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
-    put(&mut response, header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS");
+    put(
+        &mut response,
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        "GET, HEAD, OPTIONS",
+    );
     let allowed = "Origin, Accept, Icy-MetaData, Range, If-None-Match, X-Playback-Session-Id";
     put(&mut response, header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
     put(&mut response, header::ACCESS_CONTROL_MAX_AGE, "86400");
@@ -96,7 +108,11 @@ pub(super) async fn preflight() -> Response {
 
 fn open_to_all(mut response: Response) -> Response {
     put(&mut response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    put(&mut response, header::ACCESS_CONTROL_EXPOSE_HEADERS, "Content-Range, ETag, Date");
+    put(
+        &mut response,
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        "Content-Range, ETag, Date",
+    );
     response
 }
 
@@ -113,7 +129,9 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 /// `If-None-Match` (RFC 9110 §13.1.2): weak comparison, or `*`.
 fn matches(asked: &HeaderMap, etag: &str) -> bool {
     let tags = text(asked, header::IF_NONE_MATCH).unwrap_or_default();
-    tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
+    tags.split(',')
+        .map(str::trim)
+        .any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
 
 /// Whether gzip is accepted: named, and not with `q=0`.
@@ -146,9 +164,15 @@ mod tests {
 
     #[test]
     fn ranges_and_tags_of_segments() {
-        let sound = Media { data: (&b"0123456789"[..]).into(), etag: "\"3-7\"".to_owned() };
+        let sound = Media {
+            data: (&b"0123456789"[..]).into(),
+            etag: "\"3-7\"".to_owned(),
+        };
         let whole = media(&sound, &HeaderMap::new());
-        assert_eq!((whole.status(), whole.headers()[header::CACHE_CONTROL].to_str().unwrap()), (StatusCode::OK, IMMUTABLE));
+        assert_eq!(
+            (whole.status(), whole.headers()[header::CACHE_CONTROL].to_str().unwrap()),
+            (StatusCode::OK, IMMUTABLE)
+        );
         let some = media(&sound, &asking(header::RANGE, "bytes=2-3"));
         assert_eq!(some.status(), StatusCode::PARTIAL_CONTENT);
         assert_eq!(some.headers()[header::CONTENT_RANGE], "bytes 2-3/10");

@@ -66,7 +66,10 @@ impl std::fmt::Debug for Serving {
 pub fn router(serving: Arc<Serving>) -> Router {
     Router::new()
         .route("/live/{slug}/{file}", get(of_channel).options(respond::preflight))
-        .route("/live/{slug}/{file}/{name}", get(of_rendition).options(respond::preflight))
+        .route(
+            "/live/{slug}/{file}/{name}",
+            get(of_rendition).options(respond::preflight),
+        )
         .with_state(serving)
 }
 
@@ -108,8 +111,13 @@ async fn of_channel(
     };
     let asked = Asked::new(method, headers, query, &extensions);
     let found = Slug::parse(&slug).ok().and_then(|slug| serving.origin.variants(&slug));
-    let Some(offered) = found else { return respond::refusal(&Error::not_found("channel", slug)) };
-    let variants: Vec<_> = offered.into_iter().filter(|rendition| rendition.codec == codec).collect();
+    let Some(offered) = found else {
+        return respond::refusal(&Error::not_found("channel", slug));
+    };
+    let variants: Vec<_> = offered
+        .into_iter()
+        .filter(|rendition| rendition.codec == codec)
+        .collect();
     if variants.is_empty() {
         let family = format!("{slug} in {}", codec.as_str());
         return respond::refusal(&Error::not_found("stream of", family));
@@ -146,9 +154,15 @@ async fn of_rendition(
 async fn answer(serving: &Serving, (slug, rendition, name): (&str, &str, &str), asked: &Asked) -> Result<Response> {
     let nothing = || Error::not_found("file", format!("{slug}/{rendition}/{name}"));
     let slug = Slug::parse(slug).map_err(|_| nothing())?;
-    let rendition = Rendition::parse(rendition).filter(|rendition| rendition.in_hls()).ok_or_else(nothing)?;
+    let rendition = Rendition::parse(rendition)
+        .filter(|rendition| rendition.in_hls())
+        .ok_or_else(nothing)?;
     let name = Name::parse(name).ok_or_else(nothing)?;
-    let query = if name == Name::Playlist { Query::parse(&asked.query)? } else { Query::default() };
+    let query = if name == Name::Playlist {
+        Query::parse(&asked.query)?
+    } else {
+        Query::default()
+    };
     let track = serving.origin.track(&slug, rendition).await?;
     let media = match name {
         Name::Playlist => {
@@ -156,7 +170,12 @@ async fn answer(serving: &Serving, (slug, rendition, name): (&str, &str, &str), 
             let kept = if listing.is_answer { ANSWER_KEPT_S } else { LIVE_KEPT_S };
             return Ok(respond::playlist(&listing.page, &asked.headers, kept));
         }
-        Name::Init(generation) => return Ok(respond::media(&track.init(generation).ok_or_else(nothing)?, &asked.headers)),
+        Name::Init(generation) => {
+            return Ok(respond::media(
+                &track.init(generation).ok_or_else(nothing)?,
+                &asked.headers,
+            ));
+        }
         Name::Segment(msn) => track.segment(msn).await?,
         Name::Part(msn, part) => track.part(msn, part).await?,
     };

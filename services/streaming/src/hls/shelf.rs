@@ -70,7 +70,10 @@ pub struct Shelves {
 
 impl std::fmt::Debug for Shelves {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Shelves").field("root", &self.root).finish_non_exhaustive()
+        formatter
+            .debug_struct("Shelves")
+            .field("root", &self.root)
+            .finish_non_exhaustive()
     }
 }
 
@@ -170,7 +173,9 @@ impl Shelf {
     /// A segment and its file.
     pub(crate) fn find(&self, msn: u64) -> Option<(Shelved, PathBuf)> {
         let index = self.index.lock();
-        index.get(&msn).map(|segment| (*segment, self.folder.join(segment.file_name())))
+        index
+            .get(&msn)
+            .map(|segment| (*segment, self.folder.join(segment.file_name())))
     }
 
     /// Removes what is older than segment `msn`.
@@ -200,10 +205,12 @@ const TITLES: &str = "titles.json";
 
 fn replace_file(path: &Path, data: &[u8]) -> std::io::Result<()> {
     let half = path.with_extension("tmp");
-    std::fs::write(&half, data).and_then(|()| std::fs::rename(&half, path)).inspect_err(|_| {
-        // The first error is the one to tell; what is left is swept at the next start.
-        let _ = std::fs::remove_file(&half);
-    })
+    std::fs::write(&half, data)
+        .and_then(|()| std::fs::rename(&half, path))
+        .inspect_err(|_| {
+            // The first error is the one to tell; what is left is swept at the next start.
+            let _ = std::fs::remove_file(&half);
+        })
 }
 
 /// Reads a rendition's folder and removes what cannot be served.
@@ -304,10 +311,16 @@ fn folders(path: &Path) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use awaz_core::Clock;
     use awaz_core::clock::SystemClock;
 
     fn shelved(msn: u64, data: &[u8]) -> Shelved {
-        Shelved { msn, generation: 3, samples: 276_480, bytes: data.len() as u64 }
+        Shelved {
+            msn,
+            generation: 3,
+            samples: 276_480,
+            bytes: data.len() as u64,
+        }
     }
 
     #[test]
@@ -347,7 +360,6 @@ mod tests {
         let rendition = folder.path().join("channel").join("aac-64");
         std::fs::create_dir_all(&rendition).unwrap();
         std::fs::write(rendition.join("1-1-276480-0.m4s"), b"").unwrap();
-        use awaz_core::Clock;
         let now_ms = SystemClock.now_ms();
         sweep(folder.path(), now_ms);
         assert!(rendition.exists());
@@ -357,7 +369,14 @@ mod tests {
 
     #[test]
     fn only_our_own_names_are_segments() {
-        for name in ["1-2-3.m4s", "1-2-3-4.mp4", "01-2-3-4.m4s", "1-2-3-4-5.m4s", "-1-2-3-4.m4s", "a-2-3-4.m4s"] {
+        for name in [
+            "1-2-3.m4s",
+            "1-2-3-4.mp4",
+            "01-2-3-4.m4s",
+            "1-2-3-4-5.m4s",
+            "-1-2-3-4.m4s",
+            "a-2-3-4.m4s",
+        ] {
             assert_eq!(Shelved::parse(name), None, "{name}");
         }
         let segment = shelved(5, b"x");

@@ -11,7 +11,7 @@ const LONGEST: usize = 500;
 
 /// A title, from a sample on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Title {
+pub(crate) struct Titled {
     pub(crate) at: u64,
     pub(crate) title: String,
     pub(crate) artist: String,
@@ -20,7 +20,7 @@ pub(crate) struct Title {
 /// The titles of a window, oldest first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Titles {
-    list: VecDeque<Title>,
+    list: VecDeque<Titled>,
     has_news: bool,
 }
 
@@ -44,7 +44,11 @@ impl Titles {
             self.list.pop_back();
         }
         let cut = |text: &str| text.chars().take(LONGEST).collect();
-        self.list.push_back(Title { at, title: cut(title), artist: cut(artist) });
+        self.list.push_back(Titled {
+            at,
+            title: cut(title),
+            artist: cut(artist),
+        });
         if self.list.len() > MOST {
             self.list.pop_front();
         }
@@ -56,7 +60,7 @@ impl Titles {
     }
 
     /// What plays at a sample.
-    pub(crate) fn at(&self, sample: u64) -> Option<&Title> {
+    pub(crate) fn at(&self, sample: u64) -> Option<&Titled> {
         self.list.iter().rev().find(|title| title.at <= sample)
     }
 
@@ -68,7 +72,7 @@ impl Titles {
     }
 
     /// Titles that began before `end`.
-    pub(crate) fn until(&self, end: u64) -> impl Iterator<Item = &Title> {
+    pub(crate) fn until(&self, end: u64) -> impl Iterator<Item = &Titled> {
         self.list.iter().take_while(move |title| title.at < end)
     }
 }

@@ -89,7 +89,10 @@ pub struct Track {
 impl std::fmt::Debug for Track {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut debug = formatter.debug_struct("Track");
-        debug.field("rendition", &self.config.rendition).field("edge", &*self.edge.borrow()).finish_non_exhaustive()
+        debug
+            .field("rendition", &self.config.rendition)
+            .field("edge", &*self.edge.borrow())
+            .finish_non_exhaustive()
     }
 }
 
@@ -177,7 +180,11 @@ impl Track {
     #[must_use]
     pub fn ready_segments(&self) -> usize {
         let window = self.window.lock();
-        let fresh = window.segments.iter().rev().take_while(|segment| segment.generation == window.generation);
+        let fresh = window
+            .segments
+            .iter()
+            .rev()
+            .take_while(|segment| segment.generation == window.generation);
         fresh.filter(|segment| !matches!(segment.sound, Sound::Lost)).count()
     }
 
@@ -194,8 +201,14 @@ impl Track {
             self.wait(|edge| edge.has(until)).await?;
         }
         let is_answer = edge.is_fresh(until) && self.edge.borrow().has(until);
-        let key = PageKey { skips: query.skip, is_short: query.is_short };
-        Ok(Listing { page: self.page(key), is_answer })
+        let key = PageKey {
+            skips: query.skip,
+            is_short: query.is_short,
+        };
+        Ok(Listing {
+            page: self.page(key),
+            is_answer,
+        })
     }
 
     /// A segment, by its number; `None` where there is none (any more, or yet).
@@ -205,14 +218,27 @@ impl Track {
     pub async fn segment(&self, msn: u64) -> Result<Option<Media>> {
         self.touch();
         let listed = self.window.lock().segment(msn).cloned();
-        if let Some(Segment { sound: Sound::Memory(data), generation, .. }) = listed {
-            return Ok(Some(Media { data, etag: segment_tag(generation, msn) }));
+        if let Some(Segment {
+            sound: Sound::Memory(data),
+            generation,
+            ..
+        }) = listed
+        {
+            return Ok(Some(Media {
+                data,
+                etag: segment_tag(generation, msn),
+            }));
         }
         let Some(shelf) = &self.shelf else { return Ok(None) };
-        let Some((shelved, path)) = shelf.find(msn) else { return Ok(None) };
+        let Some((shelved, path)) = shelf.find(msn) else {
+            return Ok(None);
+        };
         let read = tokio::fs::read(path).await;
         match read {
-            Ok(data) => Ok(Some(Media { data: data.into(), etag: segment_tag(shelved.generation, msn) })),
+            Ok(data) => Ok(Some(Media {
+                data: data.into(),
+                etag: segment_tag(shelved.generation, msn),
+            })),
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(cause) => {
                 tracing::error!(%cause, msn, "hls segment not read");
@@ -235,9 +261,14 @@ impl Track {
             self.wait(|edge| edge.has(until)).await?;
         }
         let window = self.window.lock();
-        let Some(found) = window.part(msn, part) else { return Ok(None) };
+        let Some(found) = window.part(msn, part) else {
+            return Ok(None);
+        };
         let etag = format!("\"{msn}.{part}-{}\"", found.data.len());
-        Ok(Some(Media { data: found.data.clone(), etag }))
+        Ok(Some(Media {
+            data: found.data.clone(),
+            etag,
+        }))
     }
 
     /// The init segment of a generation; `None` for one to come. It is the same for every
@@ -246,7 +277,10 @@ impl Track {
     pub fn init(&self, generation: u32) -> Option<Media> {
         let is_known = generation <= self.window.lock().generation;
         let etag = format!("\"init-{}\"", self.init.len());
-        is_known.then(|| Media { data: self.init.clone(), etag })
+        is_known.then(|| Media {
+            data: self.init.clone(),
+            etag,
+        })
     }
 
     fn touch(&self) {
@@ -285,19 +319,35 @@ impl Track {
         let has_sound = last.is_some();
         self.edge.send_modify(|edge| {
             let (version, is_over) = (edge.version + 1, edge.is_over);
-            *edge = Edge { version, open, parts, has_sound, is_over };
+            *edge = Edge {
+                version,
+                open,
+                parts,
+                has_sound,
+                is_over,
+            };
         });
     }
 
     fn keep(&self, window: &mut Window, count: usize) {
-        let Some(shelf) = &self.shelf else { return window.age(|_| false) };
+        let Some(shelf) = &self.shelf else {
+            return window.age(|_| false);
+        };
         if window.take_restart() {
             shelf.forget_before(u64::MAX);
         }
         for segment in window.segments.iter().rev().take(count) {
             if let Sound::Memory(data) = &segment.sound {
                 let (msn, generation, samples) = (segment.msn, segment.generation, segment.samples);
-                shelf.keep(Shelved { msn, generation, samples, bytes: data.len() as u64 }, data.clone());
+                shelf.keep(
+                    Shelved {
+                        msn,
+                        generation,
+                        samples,
+                        bytes: data.len() as u64,
+                    },
+                    data.clone(),
+                );
             }
         }
         window.age(|msn| shelf.contains(msn));
@@ -317,9 +367,15 @@ impl Drop for Track {
 }
 
 fn extent(config: &TrackConfig) -> Extent {
-    let in_memory = (config.memory_window_s * 48_000).div_ceil(SEGMENT).max(FEWEST_IN_MEMORY) as usize;
+    let in_memory = (config.memory_window_s * 48_000)
+        .div_ceil(SEGMENT)
+        .max(FEWEST_IN_MEMORY) as usize;
     let shifted = (u64::from(config.time_shift_min) * 60 * 48_000).div_ceil(SEGMENT) as usize;
-    let listed = if config.shelf.is_some() { shifted.max(in_memory) } else { in_memory };
+    let listed = if config.shelf.is_some() {
+        shifted.max(in_memory)
+    } else {
+        in_memory
+    };
     Extent { listed, in_memory }
 }
 

@@ -93,7 +93,10 @@ impl Viewers {
     #[must_use]
     pub fn of(&self, slug: &Slug, now_ms: i64) -> Vec<Viewer> {
         let state = self.state.lock();
-        let here = state.viewers.values().filter(|viewer| viewer.slug == *slug && viewer.is_here(now_ms));
+        let here = state
+            .viewers
+            .values()
+            .filter(|viewer| viewer.slug == *slug && viewer.is_here(now_ms));
         let mut viewers: Vec<_> = here.cloned().collect();
         viewers.sort_unstable_by_key(|viewer| (viewer.since_ms, viewer.id));
         viewers
@@ -160,7 +163,17 @@ mod tests {
         let visit = |agent: &'static str, session: &'static str, last: u8, now_ms: i64| {
             let rendition = Rendition::parse("aac-64").unwrap();
             let peer = IpAddr::V4(Ipv4Addr::new(10, 0, 0, last));
-            viewers.visit(&Visit { slug: &slug, rendition, peer, agent, session, bytes: 100 }, now_ms);
+            viewers.visit(
+                &Visit {
+                    slug: &slug,
+                    rendition,
+                    peer,
+                    agent,
+                    session,
+                    bytes: 100,
+                },
+                now_ms,
+            );
         };
         visit("AppleCoreMedia", "", 1, 0);
         visit("AppleCoreMedia", "", 1, 5760);
@@ -169,7 +182,10 @@ mod tests {
         visit("ExoPlayer", "", 2, 5760);
         let now = viewers.of(&slug, 6000);
         assert_eq!(now.len(), 4);
-        assert_eq!((now[0].since_ms, now[0].bytes, now[0].agent.as_str()), (0, 200, "AppleCoreMedia"));
+        assert_eq!(
+            (now[0].since_ms, now[0].bytes, now[0].agent.as_str()),
+            (0, 200, "AppleCoreMedia")
+        );
         assert_eq!(viewers.counts(6000).get(&slug), Some(&4));
         visit("ExoPlayer", "", 2, 30_000);
         assert_eq!(viewers.of(&slug, 40_000).len(), 1);

@@ -152,20 +152,26 @@ impl Window {
         }
     }
 
-    /// Ends what is being filled, early.
-    pub(crate) fn finish(&mut self, grown: &mut Grown) {
-        self.break_off(grown);
-    }
-
-    /// Moves segments out of memory that have aged; `is_shelved` tells which are on disk.
+    /// Moves segments out of memory that have aged; `is_shelved` tells which are on disk. One that
+    /// is not yet stays twice as long.
     pub(crate) fn age(&mut self, is_shelved: impl Fn(u64) -> bool) {
-        let aged = self.segments.len().saturating_sub(self.extent.in_memory);
-        for segment in self.segments.iter_mut().take(aged).rev() {
+        let in_memory = self.extent.in_memory;
+        for (age, segment) in self
+            .segments
+            .iter_mut()
+            .rev()
+            .enumerate()
+            .skip(in_memory)
+            .take(2 * in_memory)
+        {
             if !matches!(segment.sound, Sound::Memory(_)) {
-                break;
+                continue;
             }
-            let on_disk = is_shelved(segment.msn);
-            segment.sound = if on_disk { Sound::Disk } else { Sound::Lost };
+            segment.sound = match is_shelved(segment.msn) {
+                true => Sound::Disk,
+                false if age < 2 * in_memory => continue,
+                false => Sound::Lost,
+            };
             segment.parts = Vec::new();
         }
         while self.segments.len() > self.extent.listed {
@@ -263,7 +269,9 @@ impl Window {
     fn close_part(&mut self) {
         let Some(open) = self.open.as_mut() else { return };
         let packets = std::mem::take(&mut open.packets);
-        let (Some(first), Some(last)) = (packets.first(), packets.last()) else { return };
+        let (Some(first), Some(last)) = (packets.first(), packets.last()) else {
+            return;
+        };
         let (start, end) = (first.start, last.end());
         // A segment repeats what plays, so that who joins there learns it too.
         let title = self.titles.at(end - 1);
@@ -271,7 +279,10 @@ impl Window {
         self.announced = title.map(|title| title.at).or(self.announced);
         let number = open.msn * (SEGMENT / PART) + open.parts.len() as u64;
         let data = self.muxer.fragment(&packets, number, title);
-        open.parts.push(Part { data, samples: (end - start) as u32 });
+        open.parts.push(Part {
+            data,
+            samples: (end - start) as u32,
+        });
     }
 
     fn close_segment(&mut self) {

@@ -27,7 +27,9 @@ impl RecordingKind {
     /// The kind of a name; `None` for another.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Live, Self::Aircheck].into_iter().find(|kind| kind.as_str() == name)
+        [Self::Live, Self::Aircheck]
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
     }
 }
 
@@ -102,7 +104,9 @@ impl RecordingEnd {
         match self {
             Self::Finished => None,
             Self::DiskFull => Some("The recording stopped because the disk is nearly full.".to_owned()),
-            Self::Failed(cause) => Some(format!("The recording stopped because its file cannot be written: {cause}.")),
+            Self::Failed(cause) => Some(format!(
+                "The recording stopped because its file cannot be written: {cause}."
+            )),
             Self::TooSlow => Some("The recording stopped because the disk is too slow.".to_owned()),
         }
     }

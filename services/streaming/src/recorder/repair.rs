@@ -72,7 +72,11 @@ fn walk(mut reader: impl Read, codec: Codec, length: u64) -> std::io::Result<Who
 
 fn skip(reader: &mut impl Read, bytes: u64) -> std::io::Result<()> {
     let skipped = std::io::copy(&mut reader.take(bytes), &mut std::io::sink())?;
-    if skipped == bytes { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
+    if skipped == bytes {
+        Ok(())
+    } else {
+        Err(ErrorKind::UnexpectedEof.into())
+    }
 }
 
 /// MPEG-1 layer III at 48 kHz, which is all we write.
@@ -87,7 +91,10 @@ fn mp3_frame(reader: &mut impl Read) -> std::io::Result<Option<Frame>> {
     }
     let bytes = 144 * kbps * 1000 / 48_000 + u64::from(head[2] >> 1 & 1);
     skip(reader, bytes - 4)?;
-    Ok(Some(Frame { bytes, samples: Samples::More(1152) }))
+    Ok(Some(Frame {
+        bytes,
+        samples: Samples::More(1152),
+    }))
 }
 
 fn adts_frame(reader: &mut impl Read) -> std::io::Result<Option<Frame>> {
@@ -98,7 +105,10 @@ fn adts_frame(reader: &mut impl Read) -> std::io::Result<Option<Frame>> {
         return Ok(None);
     }
     skip(reader, bytes - 7)?;
-    Ok(Some(Frame { bytes, samples: Samples::More(1024) }))
+    Ok(Some(Frame {
+        bytes,
+        samples: Samples::More(1024),
+    }))
 }
 
 /// A page's granule position counts from the beginning of the stream, after what the header page
@@ -119,7 +129,10 @@ fn ogg_page(reader: &mut impl Read, pre_skip: &mut Option<u64>) -> std::io::Resu
     if &start[..8] == b"OpusHead" {
         *pre_skip = Some(u64::from(u16::from_le_bytes([start[10], start[11]])));
     }
-    let granule = head[6..14].iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
+    let granule = head[6..14]
+        .iter()
+        .rev()
+        .fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
     let granule = if granule == u64::MAX { 0 } else { granule };
     Ok(Some(Frame {
         bytes: 27 + lacing.len() as u64 + length,
@@ -134,7 +147,14 @@ mod tests {
     #[test]
     fn garbage_and_nothing_are_no_sound() {
         for codec in [Codec::Mp3, Codec::Aac, Codec::Opus] {
-            for bytes in [&b""[..], b"\xff", &[0; 100], b"\xff\xfb\x94\x00half a frame", b"\xff\xf1\x4c\x80\xff\xff\xff", b"OggS\0"] {
+            for bytes in [
+                &b""[..],
+                b"\xff",
+                &[0; 100],
+                b"\xff\xfb\x94\x00half a frame",
+                b"\xff\xf1\x4c\x80\xff\xff\xff",
+                b"OggS\0",
+            ] {
                 let whole = walk(bytes, codec, bytes.len() as u64).unwrap();
                 assert_eq!(whole, Whole::default(), "{codec:?} {bytes:?}");
             }

@@ -1,6 +1,6 @@
 //! The table `recordings`.
 
-use super::note::{Recording, RecordingEnd, RecordingKind, RecordingNote};
+use super::note::{Recording, RecordingKind, RecordingNote};
 use super::repair;
 use crate::store::entity::recording::{ActiveModel, Column, Entity, Model};
 use awaz_core::Rendition;
@@ -18,9 +18,10 @@ const CLEAN_AT_ONCE: u64 = 200;
 /// The database does not answer.
 pub async fn apply(db: &Db, note: &RecordingNote) -> Result<()> {
     match note {
-        RecordingNote::Opened(recording) | RecordingNote::Changed(recording) => put(db, recording).await,
         RecordingNote::Closed(recording, _) if recording.samples == 0 => remove_row(db, recording.id).await,
-        RecordingNote::Closed(recording, RecordingEnd::Finished | _) => put(db, recording).await,
+        RecordingNote::Opened(recording) | RecordingNote::Changed(recording) | RecordingNote::Closed(recording, _) => {
+            put(db, recording).await
+        }
     }
 }
 
@@ -100,7 +101,9 @@ pub async fn recover(db: &Db, objects: &Objects) -> Result<usize> {
 }
 
 async fn recover_one(db: &Db, objects: &Objects, mut recording: Recording) -> Result<()> {
-    let path = Key::parse(&recording.file).ok().and_then(|key| objects.local_path(&key));
+    let path = Key::parse(&recording.file)
+        .ok()
+        .and_then(|key| objects.local_path(&key));
     let codec = recording.rendition.codec;
     let walk = move || path.map_or_else(|| Ok(repair::Whole::default()), |path| repair::repair(&path, codec));
     let whole = match tokio::task::spawn_blocking(walk).await {
@@ -120,7 +123,10 @@ async fn recover_one(db: &Db, objects: &Objects, mut recording: Recording) -> Re
 async fn put(db: &Db, recording: &Recording) -> Result<()> {
     let changing = [Column::EndedAtMs, Column::Samples, Column::Bytes, Column::Titles];
     let on_conflict = OnConflict::column(Column::Id).update_columns(changing).to_owned();
-    Entity::insert(to_row(recording)).on_conflict(on_conflict).exec_without_returning(db.rw()).await?;
+    Entity::insert(to_row(recording))
+        .on_conflict(on_conflict)
+        .exec_without_returning(db.rw())
+        .await?;
     Ok(())
 }
 
@@ -162,4 +168,177 @@ fn from_row(row: Model) -> Option<Recording> {
         bytes: row.bytes as u64,
         titles: serde_json::from_str(&row.titles).unwrap_or_default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recorder::{Recorder, RecordingSpec};
+    use awaz_audio::encode::{Encoder, Packet};
+    use awaz_store::db::{Config, Migrations};
+    use std::sync::{Arc, Mutex, mpsc};
+    use std::time::{Duration, Instant};
+
+    const AT_MS: i64 = 1_800_000_000_000;
+
+    struct Rig {
+        folder: tempfile::TempDir,
+        db: Db,
+        objects: Objects,
+        channel: ChannelId,
+    }
+
+    async fn rig() -> Rig {
+        let folder = tempfile::tempdir().expect("set up");
+        let db = Db::open(&Config::default(), folder.path()).await.expect("set up");
+        db.migrate(&Migrations::new().with(crate::store::migrations::all))
+            .await
+            .expect("set up");
+        let objects = Objects::open("file:objects", folder.path()).await.expect("set up");
+        Rig {
+            folder,
+            db,
+            objects,
+            channel: ChannelId::new(),
+        }
+    }
+
+    fn sound(rendition: Rendition, seconds: usize) -> Vec<Packet> {
+        let mut packets = Vec::new();
+        let mut encoder = Encoder::new(rendition, 0).expect("set up");
+        let wave = |sample: usize| ((sample % 48_000) as f32 * 0.05).sin() * 0.3;
+        let pcm: Vec<f32> = (0..seconds * 48_000).flat_map(|sample| [wave(sample); 2]).collect();
+        encoder.encode(&pcm, &mut packets).expect("set up");
+        packets
+    }
+
+    fn recorder(rig: &Rig) -> (Recorder, mpsc::Receiver<RecordingNote>) {
+        let (sender, notes) = mpsc::channel();
+        let sender = Mutex::new(sender);
+        let take = move |note| drop(sender.lock().expect("set up").send(note));
+        (Recorder::new(rig.folder.path().join("objects"), Arc::new(take)), notes)
+    }
+
+    fn spec(rig: &Rig, rendition: Rendition) -> RecordingSpec {
+        RecordingSpec {
+            channel: rig.channel,
+            kind: RecordingKind::Live,
+            who: "DJ".to_owned(),
+            rendition,
+            at_sample: 0,
+            at_ms: AT_MS,
+            stop_disk_percent: 101,
+        }
+    }
+
+    /// A process is killed in the middle of a recording: its thread never gets to close the file,
+    /// which is copied as it is at that moment, with half a frame behind it.
+    #[tokio::test]
+    async fn a_killed_recording_is_recovered_within_a_second() {
+        for name in ["mp3-128", "aac-64", "opus-64"] {
+            let rendition = Rendition::parse(name).unwrap();
+            let rig = rig().await;
+            let (recorder, notes) = recorder(&rig);
+            let tape = recorder.start(spec(&rig, rendition));
+            tape.title(0, "first", "a");
+            tape.push(&sound(rendition, 10));
+            tape.title(480_000, "second", "b");
+            let RecordingNote::Opened(recording) = notes.recv().unwrap() else {
+                panic!("it opens first")
+            };
+            apply(&rig.db, &RecordingNote::Opened(recording.clone())).await.unwrap();
+            let path = rig.folder.path().join("objects").join(&recording.file);
+            let (pushed, mut torn) = (Instant::now(), Vec::new());
+            while pushed.elapsed() < Duration::from_millis(900) || torn.is_empty() {
+                torn = std::fs::read(&path).unwrap();
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            tape.finish(480_000);
+            notes
+                .iter()
+                .find(|note| matches!(note, RecordingNote::Closed(..)))
+                .unwrap();
+            let half = torn[torn.len() - 100..].to_vec();
+            torn.extend(&torn.clone()[..50]);
+            torn.extend(half);
+            std::fs::write(&path, &torn).unwrap();
+
+            assert_eq!(recover(&rig.db, &rig.objects).await.unwrap(), 1, "{name}");
+            let found = find(&rig.db, recording.id).await.unwrap().unwrap();
+            assert!(
+                found.samples >= 9 * 48_000 && found.samples <= 480_000,
+                "{name}: {}",
+                found.samples
+            );
+            assert_eq!(found.ended_at_ms, Some(found.end_ms()));
+            assert_eq!(
+                std::fs::metadata(&path).unwrap().len(),
+                found.bytes,
+                "{name}: cut behind the last frame"
+            );
+            assert_eq!(recover(&rig.db, &rig.objects).await.unwrap(), 0, "it is closed now");
+        }
+    }
+
+    #[tokio::test]
+    async fn notes_become_rows_and_old_ones_are_cleaned_up() {
+        let rig = rig().await;
+        let (recorder, notes) = recorder(&rig);
+        let tape = recorder.start(spec(&rig, Rendition::DEFAULT));
+        tape.title(0, "کو کو کورینا", "احمد رشدی");
+        tape.push(&sound(Rendition::DEFAULT, 2));
+        drop(tape);
+        drop(recorder);
+        for note in notes {
+            apply(&rig.db, &note).await.unwrap();
+            apply(&rig.db, &note).await.unwrap();
+        }
+        let all = list(&rig.db, rig.channel, i64::MAX, 10).await.unwrap();
+        assert_eq!(all.len(), 1);
+        assert_eq!(
+            (all[0].titles[0].title.as_str(), all[0].who.as_str()),
+            ("کو کو کورینا", "DJ")
+        );
+        assert!(
+            all[0]
+                .ended_at_ms
+                .is_some_and(|ended| (1800..2000).contains(&(ended - AT_MS)))
+        );
+        let path = rig.folder.path().join("objects").join(&all[0].file);
+        assert!(path.exists());
+        let day_ms = 24 * 3600 * 1000;
+        for (keep_days, days, cleaned) in [(0, 9999, 0), (90, 90, 0), (90, 91, 1), (90, 91, 0)] {
+            let now_ms = AT_MS + days * day_ms;
+            assert_eq!(
+                clean(&rig.db, &rig.objects, rig.channel, (keep_days, now_ms))
+                    .await
+                    .unwrap(),
+                cleaned
+            );
+        }
+        assert!(!path.exists());
+        assert_eq!(find(&rig.db, all[0].id).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_recording_without_sound_or_file_leaves_no_row() {
+        let rig = rig().await;
+        let recording = Recording {
+            id: RecordingId::new(),
+            channel: rig.channel,
+            kind: RecordingKind::Aircheck,
+            rendition: Rendition::DEFAULT,
+            who: String::new(),
+            file: "recordings/x/y.mp3".to_owned(),
+            start_sample: 0,
+            started_at_ms: AT_MS,
+            ended_at_ms: None,
+            samples: 0,
+            bytes: 0,
+            titles: Vec::new(),
+        };
+        apply(&rig.db, &RecordingNote::Opened(recording.clone())).await.unwrap();
+        assert_eq!(recover(&rig.db, &rig.objects).await.unwrap(), 1);
+        assert_eq!(find(&rig.db, recording.id).await.unwrap(), None);
+    }
 }

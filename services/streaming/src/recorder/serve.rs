@@ -16,7 +16,12 @@ use axum::response::Response;
 pub async fn audio(objects: &Objects, recording: &Recording, method: &Method, headers: &HeaderMap) -> Result<Response> {
     let gone = || Error::not_found("sound of the recording", recording.id);
     let key = Key::parse(&recording.file).map_err(|_| gone())?;
-    let length = objects.head(&key).await.map_err(internal)?.ok_or_else(gone)?.bytes;
+    let length = objects
+        .head(&key)
+        .await
+        .map_err(|cause| internal(&cause))?
+        .ok_or_else(gone)?
+        .bytes;
     let range = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     let (status, range) = match wanted(range, length) {
         Wanted::Whole => (StatusCode::OK, 0..length),
@@ -25,7 +30,10 @@ pub async fn audio(objects: &Objects, recording: &Recording, method: &Method, he
     };
     let mut response = Response::new(Body::empty());
     let fields = response.headers_mut();
-    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(recording.rendition.codec)));
+    fields.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(content_type(recording.rendition.codec)),
+    );
     fields.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=0"));
     fields.insert(header::CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
@@ -38,7 +46,11 @@ pub async fn audio(objects: &Objects, recording: &Recording, method: &Method, he
     }
     *response.status_mut() = status;
     if method != Method::HEAD && status != StatusCode::RANGE_NOT_SATISFIABLE {
-        let bytes = objects.stream(&key, range).await.map_err(internal)?.ok_or_else(gone)?;
+        let bytes = objects
+            .stream(&key, range)
+            .await
+            .map_err(|cause| internal(&cause))?
+            .ok_or_else(gone)?;
         *response.body_mut() = Body::from_stream(bytes);
     }
     Ok(response)
@@ -68,7 +80,7 @@ fn file_name(recording: &Recording) -> String {
     format!("{}-{kind}.{extension}", time.format("%Y-%m-%dT%H-%M-%SZ"))
 }
 
-fn internal(cause: awaz_store::Error) -> Error {
+fn internal(cause: &awaz_store::Error) -> Error {
     tracing::error!(%cause, "recording not read");
     Error::internal()
 }

@@ -10,8 +10,14 @@ pub(super) const QUEUE: usize = 1024;
 
 pub(super) enum Message {
     Packets(Vec<Packet>),
-    Title { at_sample: u64, title: String, artist: String },
-    Finish { at_sample: u64 },
+    Title {
+        at_sample: u64,
+        title: String,
+        artist: String,
+    },
+    Finish {
+        at_sample: u64,
+    },
 }
 
 /// A running recording. Nothing here ever waits: what the disk cannot take ends the recording,
@@ -35,7 +41,10 @@ impl Tape {
     pub(super) fn new() -> (Self, crossbeam_channel::Receiver<Message>, Arc<State>) {
         let (sender, receiver) = bounded(QUEUE);
         let state = Arc::new(State::default());
-        let tape = Self { sender, state: state.clone() };
+        let tape = Self {
+            sender,
+            state: state.clone(),
+        };
         (tape, receiver, state)
     }
 
@@ -50,7 +59,11 @@ impl Tape {
     pub fn title(&self, at_sample: u64, title: &str, artist: &str) {
         if !self.is_over() {
             let (title, artist) = (title.to_owned(), artist.to_owned());
-            self.send(Message::Title { at_sample, title, artist });
+            self.send(Message::Title {
+                at_sample,
+                title,
+                artist,
+            });
         }
     }
 

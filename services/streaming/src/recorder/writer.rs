@@ -10,7 +10,7 @@ use awaz_core::id::RecordingId;
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -44,7 +44,14 @@ struct Reel {
 
 impl Writer {
     pub(super) const fn new(config: RecorderConfig, spec: RecordingSpec, state: Arc<State>) -> Self {
-        Self { config, spec, state, reel: None, looked_at_disk: None, last_title: None }
+        Self {
+            config,
+            spec,
+            state,
+            reel: None,
+            looked_at_disk: None,
+            last_title: None,
+        }
     }
 
     /// Writes until the tape ends, or the disk does.
@@ -69,7 +76,11 @@ impl Writer {
             };
             let result = match message {
                 Ok(Message::Packets(packets)) => self.packets(&packets),
-                Ok(Message::Title { at_sample, title, artist }) => self.title(at_sample, title, artist),
+                Ok(Message::Title {
+                    at_sample,
+                    title,
+                    artist,
+                }) => self.title(at_sample, title, artist),
                 Ok(Message::Finish { at_sample }) => {
                     self.cut(at_sample);
                     return RecordingEnd::Finished;
@@ -165,7 +176,7 @@ impl Writer {
             (self.config.notes)(RecordingNote::Closed(recording, end.clone()));
             return Err(end);
         }
-        let mut reel = match Reel::open(self.config.folder.join(&recording.file), recording.clone()) {
+        let mut reel = match Reel::open(&self.config.folder.join(&recording.file), recording.clone()) {
             Ok(reel) => reel,
             Err(end) => {
                 (self.config.notes)(RecordingNote::Closed(recording, end.clone()));
@@ -183,7 +194,9 @@ impl Writer {
     fn close(&mut self, end: RecordingEnd) {
         let Some(mut reel) = self.reel.take() else { return };
         reel.shape.end(&mut reel.pending);
-        let flushed = reel.flush().and_then(|()| reel.file.sync_all().map_err(failed));
+        let flushed = reel
+            .flush()
+            .and_then(|()| reel.file.sync_all().map_err(|cause| failed(&cause)));
         let end = match flushed {
             Err(failed) if end == RecordingEnd::Finished => failed,
             _ => end,
@@ -209,18 +222,28 @@ impl Writer {
 }
 
 impl Reel {
-    fn open(path: PathBuf, recording: Recording) -> Result<Self, RecordingEnd> {
+    fn open(path: &Path, recording: Recording) -> Result<Self, RecordingEnd> {
         let mut pending = Vec::new();
         let shape = Shape::begin(recording.rendition, recording.id, &mut pending);
-        let folder = path.parent().unwrap_or(&path);
-        let file = std::fs::create_dir_all(folder).and_then(|()| File::create_new(&path)).map_err(failed)?;
+        let folder = path.parent().unwrap_or(path);
+        let file = std::fs::create_dir_all(folder)
+            .and_then(|()| File::create_new(path))
+            .map_err(|cause| failed(&cause))?;
         let now = Instant::now();
-        Ok(Self { recording, file, shape, pending, flushed: now, told: now, has_news: false })
+        Ok(Self {
+            recording,
+            file,
+            shape,
+            pending,
+            flushed: now,
+            told: now,
+            has_news: false,
+        })
     }
 
     fn flush(&mut self) -> Result<(), RecordingEnd> {
         self.shape.flush(&mut self.pending);
-        self.file.write_all(&self.pending).map_err(failed)?;
+        self.file.write_all(&self.pending).map_err(|cause| failed(&cause))?;
         self.recording.bytes += self.pending.len() as u64;
         self.pending.clear();
         self.flushed = Instant::now();
@@ -240,7 +263,7 @@ impl Reel {
     }
 }
 
-fn failed(cause: std::io::Error) -> RecordingEnd {
+fn failed(cause: &std::io::Error) -> RecordingEnd {
     match cause.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => RecordingEnd::DiskFull,
         _ => RecordingEnd::Failed(cause.to_string()),
