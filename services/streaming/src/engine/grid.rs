@@ -3,6 +3,8 @@
 use awaz_audio::{FRAME, SEGMENT};
 use awaz_core::SharedClock;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
 
 /// Rounds `position` down to the mixer's frames.
@@ -20,14 +22,18 @@ pub(crate) const fn segment_of(position: u64) -> u64 {
     position / SEGMENT
 }
 
+/// How far the wall clock may run ahead before it is followed, µs: 10 s.
+const LEAP_US: i64 = 10_000_000;
+
 /// The time source of the engine.
 ///
-/// In production it is monotonic, anchored to the wall clock once, so that a step of the wall
-/// clock never skips or repeats sound. In tests it follows the clock it was given.
+/// In production it is monotonic, anchored to the wall clock, so that a step of the wall clock
+/// never skips or repeats sound; only a leap ahead, as after the machine has slept, is followed.
+/// In tests it follows the clock it was given.
 #[derive(Debug, Clone)]
 pub(crate) enum Timebase {
-    /// Monotonic from an anchor: Unix µs and the instant it was read.
-    Monotonic(i64, Instant),
+    /// Monotonic from an anchor: Unix µs at the instant.
+    Monotonic(Arc<AtomicI64>, Instant),
     /// The clock itself.
     Clock(SharedClock),
 }
@@ -35,14 +41,26 @@ pub(crate) enum Timebase {
 impl Timebase {
     /// Anchors a monotonic time base to `clock` now.
     pub(crate) fn monotonic(clock: &SharedClock) -> Self {
-        Self::Monotonic(clock.now().timestamp_micros(), Instant::now())
+        let anchor = AtomicI64::new(clock.now().timestamp_micros());
+        Self::Monotonic(Arc::new(anchor), Instant::now())
     }
 
     /// Unix time, µs.
     pub(crate) fn now_us(&self) -> i64 {
         match self {
-            Self::Monotonic(anchor_us, since) => anchor_us + since.elapsed().as_micros() as i64,
+            Self::Monotonic(anchor_us, since) => anchor_us.load(Ordering::Acquire) + since.elapsed().as_micros() as i64,
             Self::Clock(clock) => clock.now().timestamp_micros(),
+        }
+    }
+
+    /// Follows `clock` where it has leapt ahead.
+    pub(crate) fn follow(&self, clock: &SharedClock) {
+        let ahead_us = clock.now().timestamp_micros() - self.now_us();
+        if let Self::Monotonic(anchor_us, _) = self
+            && ahead_us > LEAP_US
+        {
+            tracing::warn!(seconds = ahead_us / 1_000_000, "the clock leapt ahead and is followed");
+            anchor_us.fetch_add(ahead_us, Ordering::AcqRel);
         }
     }
 }
@@ -76,6 +94,7 @@ pub fn new_epoch_ms(now: DateTime<Utc>) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use awaz_core::clock::FakeClock;
 
     #[test]
     fn positions_and_times_agree_for_a_hundred_years() {
@@ -94,5 +113,21 @@ mod tests {
         assert_eq!(segment_of(SEGMENT), 1);
         assert_eq!(frame_ceil(961), 1920);
         assert_eq!(frame_floor(961), 960);
+    }
+
+    #[test]
+    fn only_a_leap_ahead_of_the_wall_clock_is_followed() {
+        let fake = Arc::new(FakeClock::at(DateTime::UNIX_EPOCH));
+        let clock: SharedClock = fake.clone();
+        let timebase = Timebase::monotonic(&clock);
+        let leap = |seconds, wanted: std::ops::Range<i64>| {
+            fake.advance(TimeDelta::seconds(seconds));
+            timebase.follow(&clock);
+            let now_us = timebase.now_us();
+            assert!(wanted.contains(&(now_us / 1_000_000)), "{seconds}: {now_us}");
+        };
+        leap(5, 0..4);
+        leap(-100, 0..4);
+        leap(3700, 3600..3610);
     }
 }

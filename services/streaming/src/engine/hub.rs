@@ -238,6 +238,7 @@ impl Hub {
         let hub = Arc::downgrade(self);
         tokio::spawn(async move {
             while let Some(hub) = running(&hub) {
+                hub.timebase.follow(&hub.kit.clock);
                 hub.refresh().await;
                 drop(hub);
                 tokio::time::sleep(REFRESH).await;

@@ -138,6 +138,24 @@ async fn levels_are_measured_while_somebody_looks() {
 }
 
 #[tokio::test]
+async fn a_crowd_that_arrives_at_once_shares_one_encoder() {
+    let rig = Rig::new(&[("a", 120)]).await;
+    let channel = rig.channel();
+    let crowd = (0..50).map(|_| {
+        let channel = channel.clone();
+        tokio::spawn(async move { channel.ring(Rendition::DEFAULT).await.unwrap() })
+    });
+    let rings = futures::future::join_all(crowd).await;
+    let first = rings[0].as_ref().unwrap();
+    assert!(
+        rings
+            .iter()
+            .all(|ring| std::sync::Arc::ptr_eq(first, ring.as_ref().unwrap()))
+    );
+    assert_eq!(channel.decoders_opened(), 1);
+}
+
+#[tokio::test]
 async fn a_rendition_that_is_not_offered_is_refused() {
     let settings = Settings {
         renditions: vec![Rendition::DEFAULT],
