@@ -45,7 +45,7 @@ export function CopyRow({ label, value, secret }: { label: string; value: string
           onClick={() => void take()}
           aria-label={`${t('common.copy')} ${label}`}
         >
-          {t('common.copy')}
+          <span className="whitespace-nowrap max-[359px]:sr-only">{t('common.copy')}</span>
         </Button>
       </dd>
     </div>
