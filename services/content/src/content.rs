@@ -8,23 +8,10 @@ use crate::store::{Added, Outcome, Store, Wish};
 use async_trait::async_trait;
 use awaz_core::id::{ChannelId, PlaylistId, TrackId};
 use awaz_core::ports::{Catalog, Library, PlayableTrack, PlaylistKind, PlaylistOrder};
-use awaz_core::{Error, Result, SharedClock};
-use awaz_store::{Db, Objects};
+use awaz_core::{Error, Result, Slug};
+use awaz_http::{Ctx, Ports};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// What the library is built on.
-#[derive(Debug, Clone)]
-pub struct Ground {
-    /// The tables.
-    pub db: Db,
-    /// The sounds and covers.
-    pub objects: Objects,
-    /// The time.
-    pub clock: SharedClock,
-    /// The data folder, for files on their way.
-    pub data_dir: PathBuf,
-}
 
 /// The library of all channels, as a handle that clones cheaply.
 ///
@@ -36,12 +23,13 @@ pub struct Ground {
 /// assert_eq!(imported.done, imported.total);
 /// # Ok(()) }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Content {
     pub(crate) store: Store,
     pub(crate) shelf: Shelf,
     pub(crate) importer: Importer,
     pub(crate) config: Arc<Config>,
+    pub(crate) ports: Ports,
 }
 
 impl Content {
@@ -49,17 +37,33 @@ impl Content {
     ///
     /// # Errors
     /// When the folder cannot be made; the operator's to heal.
-    pub fn new(ground: Ground, config: Config) -> Result<Self> {
+    pub fn new(ctx: &Ctx, config: Config) -> Result<Self> {
         let config = Arc::new(config);
-        let store = Store::new(ground.db, ground.clock);
-        let shelf = Shelf::new(ground.objects);
-        let importer = Importer::new(store.clone(), shelf.clone(), config.clone(), &ground.data_dir)?;
+        let store = Store::new(ctx.db.clone(), ctx.clock.clone());
+        let shelf = Shelf::new(ctx.objects.clone());
+        let importer = Importer::new(store.clone(), shelf.clone(), config.clone(), &ctx.data_dir)?;
         Ok(Self {
             store,
             shelf,
             importer,
             config,
+            ports: ctx.ports.clone(),
         })
+    }
+
+    /// Imports a folder into the channel of this name, as [`Content::import_dir`].
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such channel; as [`Content::import_dir`].
+    pub async fn import(
+        &self,
+        channel: &Slug,
+        dir: &Path,
+        progress: impl Fn(&Imported) + Send + Sync,
+    ) -> Result<Imported> {
+        let station = self.ports.stations()?.by_slug(channel).await?;
+        let station = station.ok_or_else(|| Error::not_found("channel", channel))?;
+        self.import_dir(station.id, dir, progress).await
     }
 
     /// Imports a folder into a channel's general rotation, and returns when everything that can
@@ -215,5 +219,14 @@ impl Catalog for Content {
 
     async fn track(&self, track: TrackId) -> Result<Option<PlayableTrack>> {
         Ok(self.store.playable(track).await?)
+    }
+}
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Content")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }

@@ -16,10 +16,16 @@ pub mod text;
 mod content;
 mod files;
 mod import;
+mod jobs;
+mod routes;
+mod service;
 mod shelf;
 mod store;
+mod upload;
+mod watch;
 
 pub use config::Config;
-pub use content::{Content, Ground};
+pub use content::Content;
 pub use import::{FailedFile, ImportRun, Imported};
+pub use service::{service, service_of};
 pub use store::migrations::all as migrations;

@@ -70,19 +70,10 @@ impl Importer {
     }
 
     async fn drop_failed(&self, id: TrackId) -> Result<()> {
-        let _gate = self.shelf.removing().await;
-        let Some(file) = self
-            .store
-            .file(id)
-            .await?
-            .filter(|file| !file.is_ready && !file.is_waiting)
-        else {
-            return Ok(());
-        };
-        if !self.store.needs_object(&file.object_key).await? {
-            self.shelf.objects().delete(&Key::parse(&file.object_key)?).await?;
+        match self.store.file(id).await? {
+            Some(file) if !file.is_ready && !file.is_waiting => self.drop_orphan(&Key::parse(&file.object_key)?).await,
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     async fn keep(&self, file: &TrackFile, findings: Findings) -> Result<Outcome> {

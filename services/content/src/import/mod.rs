@@ -18,6 +18,7 @@ use crate::shelf::Shelf;
 use crate::store::{Added, NewTrack, Store};
 use awaz_core::Result;
 use awaz_core::id::{ChannelId, PlaylistId};
+use awaz_store::Key;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -80,7 +81,7 @@ impl Importer {
     /// `Full` where the channel or the disk is full; the store's.
     pub(crate) async fn admit(&self, whose: Whose, taken: Taken, path: &str) -> Result<Added> {
         let (hash, bytes) = (taken.hash.clone(), taken.bytes);
-        let _gate = self.shelf.adding().await;
+        let gate = self.shelf.adding().await;
         let key = self.shelf.put(taken, path).await?;
         let new = NewTrack {
             channel: whose.channel,
@@ -91,7 +92,21 @@ impl Importer {
             playlist: whose.playlist,
             max_tracks: self.config.max_tracks,
         };
-        Ok(self.store.add(&new).await?)
+        let added = self.store.add(&new).await;
+        drop(gate);
+        if added.is_err() {
+            self.drop_orphan(&key).await?;
+        }
+        Ok(added?)
+    }
+
+    /// Deletes an object that no track needs.
+    async fn drop_orphan(&self, key: &Key) -> Result<()> {
+        let _gate = self.shelf.removing().await;
+        if !self.store.needs_object(key.as_str()).await? {
+            self.shelf.objects().delete(key).await?;
+        }
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use awaz_core::id::ChannelId;
 use awaz_store::Result;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use std::path::PathBuf;
 
 impl Store {
     /// The hash a file had when it was last read, where it has not changed since.
@@ -35,6 +36,22 @@ impl Store {
             .exec_without_returning(self.db.rw())
             .await?;
         Ok(())
+    }
+
+    /// All files of a channel, as they looked when they were read.
+    pub(crate) async fn all_seen(&self, channel: ChannelId) -> Result<Vec<(PathBuf, Look)>> {
+        let rows = Entity::find()
+            .filter(Column::ChannelId.eq(channel.0))
+            .all(self.db.ro())
+            .await?;
+        let look = |row: &super::entity::import_file::Model| Look {
+            bytes: row.bytes as u64,
+            modified_ms: row.modified_ms,
+        };
+        Ok(rows
+            .into_iter()
+            .map(|row| (PathBuf::from(&row.path), look(&row)))
+            .collect())
     }
 
     /// Forgets the files of a channel.

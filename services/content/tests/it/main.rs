@@ -1,6 +1,8 @@
-//! Content from outside, on both databases.
+//! Content from outside.
 
+mod api;
 mod hostile;
 mod import;
 mod sounds;
+mod tus;
 mod world;

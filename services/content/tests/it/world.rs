@@ -1,22 +1,35 @@
-//! A library on a database of its own.
+//! A library on a database of its own, and its API without a socket.
 
-use awaz_content::{Config, Content, Ground};
+use async_trait::async_trait;
+use awaz_content::{Config, Content};
 use awaz_core::clock::FakeClock;
-use awaz_core::id::ChannelId;
+use awaz_core::id::{ChannelId, UserId};
+use awaz_core::ports::{Credential, Directory, Principal, Role, Station, Stations};
+use awaz_core::{Clock, Slug};
+use awaz_http::{Ctx, Ports, Service};
 use awaz_store::db::Migrations;
-use awaz_store::{Db, Objects};
+use awaz_store::{Db, Jobs, Objects, Outbox};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
+use axum::{Extension, Router};
 use chrono::{DateTime, Utc};
+use http_body_util::BodyExt;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
 
-/// A library with an empty channel.
+/// A library with an empty channel `radio`, and a neighbour `other` of somebody else.
 pub struct World {
     pub content: Content,
     pub channel: ChannelId,
-    pub objects: Objects,
-    pub db: Db,
+    pub ctx: Ctx,
     pub clock: Arc<FakeClock>,
+    router: Router,
+    runner: awaz_store::jobs::Runner,
     folder: TempDir,
 }
 
@@ -28,32 +41,53 @@ impl World {
 
     /// On SQLite, with these settings but for the program that checks.
     pub async fn with(config: Config) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&awaz_store::db::Config::default(), folder.path())
-            .await
-            .unwrap();
-        Self::on(db, folder, config).await
+        Self::in_folder(tempfile::tempdir().unwrap(), config, &awaz_store::db::Config::default()).await
     }
 
-    /// On a database that is empty.
-    pub async fn on(db: Db, folder: TempDir, config: Config) -> Self {
+    /// The same data, opened by another process.
+    pub async fn restarted(self) -> Self {
+        let (folder, channel) = (self.folder, self.channel);
+        drop(self.router);
+        self.ctx.db.close().await.unwrap();
+        let mut next = Self::in_folder(folder, Config::default(), &awaz_store::db::Config::default()).await;
+        // The stations of this world are made anew; the library still belongs to the old one.
+        next.channel = channel;
+        next
+    }
+
+    /// In a folder, on a database.
+    pub async fn in_folder(folder: TempDir, config: Config, database: &awaz_store::db::Config) -> Self {
+        let db = Db::open(database, folder.path()).await.unwrap();
         db.migrate(&Migrations::new().with(awaz_content::migrations))
             .await
             .unwrap();
-        let objects = Objects::open("file:objects", folder.path()).await.unwrap();
         let clock = Arc::new(FakeClock::at("2026-11-25T10:00:00Z".parse::<DateTime<Utc>>().unwrap()));
-        let ground = Ground {
-            db: db.clone(),
-            objects: objects.clone(),
+        let ports = Ports::default();
+        let neighbours = Arc::new(Neighbours::in_folder(folder.path(), clock.now()));
+        let channel = neighbours.stations[0].id;
+        ports.bind_directory(neighbours.clone());
+        ports.bind_stations(neighbours);
+        let ctx = Ctx {
+            objects: Objects::open("file:objects", folder.path()).await.unwrap(),
+            outbox: Outbox::new(db.clone()),
+            jobs: Jobs::new(db.clone(), clock.clone()),
             clock: clock.clone(),
+            shutdown: CancellationToken::new(),
             data_dir: folder.path().to_owned(),
-        };
-        let content = Content::new(ground, checker(config)).unwrap();
-        Self {
-            content,
-            channel: ChannelId::new(),
-            objects,
+            public_url: None,
+            is_tls: false,
+            ports: ports.clone(),
             db,
+        };
+        let content = Content::new(&ctx, checker(config)).unwrap();
+        let service: Service = awaz_content::service_of(&ctx, &content).unwrap();
+        let (router, _) = service.router.split_for_parts();
+        Self {
+            runner: awaz_store::jobs::Runner::new(ctx.db.clone(), clock.clone(), "test", service.jobs),
+            router: router.layer(Extension(ports)),
+            content,
+            channel,
+            ctx,
             clock,
             folder,
         }
@@ -78,6 +112,70 @@ impl World {
     pub fn data_dir(&self) -> &Path {
         self.folder.path()
     }
+
+    /// Does what waits in the queue.
+    pub async fn work(&self) {
+        while self.runner.run_due().await.unwrap() > 0 {}
+    }
+
+    /// Sends a request as the owner of `radio`.
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Response {
+        self.send_as("owner", (method, path), headers, body).await
+    }
+
+    /// Sends a request as somebody; "" is nobody.
+    pub async fn send_as(
+        &self,
+        who: &str,
+        (method, path): (&str, &str),
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Response {
+        let mut request = Request::builder().method(method).uri(path);
+        if !who.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {who}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body.into()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Asks for JSON, as the owner.
+    pub async fn get(&self, path: &str) -> Value {
+        let response = self.send("GET", path, &[], Body::empty()).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        json(response).await
+    }
+
+    /// Sends JSON, as the owner; status and answer.
+    pub async fn call(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+        let json_type = [("content-type", "application/json")];
+        let response = self.send(method, path, &json_type, body.to_string()).await;
+        (response.status().as_u16(), json(response).await)
+    }
+
+    /// Uploads a file and has it checked; its id.
+    pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> String {
+        let path = format!("/api/v1/channels/radio/tracks?filename={name}");
+        let response = self.send("POST", &path, &[], bytes).await;
+        assert!(response.status().is_success(), "{}", response.status());
+        let track = json(response).await;
+        self.work().await;
+        track["id"].as_str().unwrap().to_owned()
+    }
+}
+
+/// The JSON of an answer; null where it has none.
+pub async fn json(response: Response) -> Value {
+    let bytes = bytes(response).await;
+    serde_json::from_slice(&bytes).unwrap_or(Value::Null)
+}
+
+/// The body of an answer.
+pub async fn bytes(response: Response) -> Vec<u8> {
+    response.into_body().collect().await.unwrap().to_bytes().to_vec()
 }
 
 /// The settings with the program of this crate's tests as the checker.
@@ -85,5 +183,66 @@ pub fn checker(config: Config) -> Config {
     Config {
         probe_program: env!("CARGO_BIN_EXE_awaz-probe").into(),
         ..config
+    }
+}
+
+/// The people and stations around the library: `owner` has `radio`, `stranger` has `other`.
+struct Neighbours {
+    owner: UserId,
+    stranger: UserId,
+    stations: Vec<Station>,
+}
+
+impl Neighbours {
+    /// The same ones for the same folder.
+    fn in_folder(folder: &Path, created_at: DateTime<Utc>) -> Self {
+        let kept = folder.join("neighbours.json");
+        let ids: Vec<uuid::Uuid> = std::fs::read(&kept).map_or_else(
+            |_| (0..4).map(|_| uuid::Uuid::now_v7()).collect(),
+            |bytes| serde_json::from_slice(&bytes).unwrap(),
+        );
+        std::fs::write(&kept, serde_json::to_vec(&ids).unwrap()).unwrap();
+        let (owner, stranger) = (UserId(ids[0]), UserId(ids[1]));
+        let station = |id, slug: &str, owner| Station {
+            id: ChannelId(id),
+            slug: Slug::parse(slug).unwrap(),
+            name: slug.to_owned(),
+            owner: Some(owner),
+            created_at,
+        };
+        Self {
+            owner,
+            stranger,
+            stations: vec![station(ids[2], "radio", owner), station(ids[3], "other", stranger)],
+        }
+    }
+}
+
+#[async_trait]
+impl Directory for Neighbours {
+    async fn authenticate(&self, credential: &Credential) -> awaz_core::Result<Option<Principal>> {
+        let Credential::Bearer(name) = credential else {
+            return Ok(None);
+        };
+        let (user_id, role, scopes) = match name.as_str() {
+            "owner" => (self.owner, Role::StationOwner, None),
+            "stranger" => (self.stranger, Role::StationOwner, None),
+            "listener" => (self.owner, Role::EndUser, None),
+            "narrow" => (self.owner, Role::StationOwner, Some(vec!["stream:read".to_owned()])),
+            "admin" => (UserId::new(), Role::Admin, None),
+            _ => return Ok(None),
+        };
+        Ok(Some(Principal { user_id, role, scopes }))
+    }
+}
+
+#[async_trait]
+impl Stations for Neighbours {
+    async fn by_slug(&self, slug: &Slug) -> awaz_core::Result<Option<Station>> {
+        Ok(self.stations.iter().find(|station| station.slug == *slug).cloned())
+    }
+
+    async fn all(&self) -> awaz_core::Result<Vec<Station>> {
+        Ok(self.stations.clone())
     }
 }
