@@ -1,8 +1,9 @@
 // A stand-in for the whole server: the built app, fixtures, events and sound. `--port 0` picks a free one.
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { initSegment, mediaPlaylist, mediaSegment, progressive } from './audio.mjs';
 import { detail, listItem, nowPlaying, STATIONS } from './data.mjs';
 import { studioRoute, studioUpgrade } from './studio.mjs';
@@ -46,11 +47,14 @@ function serveFile(response, path) {
   let file = join(DIST, path);
   if (!existsSync(file) || statSync(file).isDirectory()) file = join(DIST, 'index.html');
   if (!existsSync(file)) return problem(response, 404, 'not_built', 'run npm run build first');
+  // Compressed as the real server sends it, so that weights measured against the mock mean something.
+  const packs = /\.(html|js|css|svg|json|webmanifest)$/.test(file);
   response.writeHead(200, {
     'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
     'Content-Security-Policy': CSP,
+    ...(packs ? { 'Content-Encoding': 'gzip' } : {}),
   });
-  createReadStream(file).pipe(response);
+  response.end(packs ? gzipSync(readFileSync(file)) : readFileSync(file));
 }
 
 function serveProgressive(request, response, rendition, extension) {
