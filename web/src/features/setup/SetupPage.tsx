@@ -80,7 +80,6 @@ function SetupForm({ onMade }: { onMade: (made: Made) => void }) {
       setBusy(false);
     }
   };
-  const of = (key: string) => faults[key] ?? faults[`station.${key}`];
   return (
     <form onSubmit={(event) => void submit(event)} className="space-y-6">
       <Field
@@ -92,11 +91,11 @@ function SetupForm({ onMade }: { onMade: (made: Made) => void }) {
         required
         dir="ltr"
         autoFocus
-        error={of('code')}
+        error={faults.code}
       />
       <fieldset className="space-y-4 border-0 p-0">
         <legend className="mb-2 text-lg font-semibold">{t('setup.you')}</legend>
-        <Field label={t('setup.name')} name="name" autoComplete="name" required error={of('owner_name')} />
+        <Field label={t('setup.name')} name="name" autoComplete="name" required error={faults.name} />
         <Field
           label={t('signin.email')}
           name="email"
@@ -104,7 +103,7 @@ function SetupForm({ onMade }: { onMade: (made: Made) => void }) {
           autoComplete="email"
           required
           dir="ltr"
-          error={of('email')}
+          error={faults.email}
         />
         <Field
           label={t('signin.password')}
@@ -115,7 +114,7 @@ function SetupForm({ onMade }: { onMade: (made: Made) => void }) {
           minLength={MIN_PASSWORD}
           required
           dir="ltr"
-          error={of('password')}
+          error={faults.password}
         />
       </fieldset>
       <fieldset className="space-y-4 border-0 p-0">
@@ -127,7 +126,7 @@ function SetupForm({ onMade }: { onMade: (made: Made) => void }) {
           value={name}
           onChange={(event) => setName(event.target.value)}
           dir="auto"
-          error={of('name')}
+          error={faults['station.name']}
         />
         <Field
           label={t('setup.slug')}
@@ -138,7 +137,7 @@ function SetupForm({ onMade }: { onMade: (made: Made) => void }) {
           value={slug ?? slugFrom(name)}
           onChange={(event) => setSlug(event.target.value)}
           required
-          error={of('slug')}
+          error={faults['station.slug'] ?? faults.slug}
         />
         <Select label={t('setup.language')} name="language" defaultValue={t.lang}>
           {LANGS.map((lang) => (

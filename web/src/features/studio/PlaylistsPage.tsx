@@ -79,6 +79,8 @@ function Editor({ slug, id }: { slug: string; id: string }) {
       weight: Number(form.get('weight')),
       every_songs: numberOrNull(form.get('every_songs')),
       every_minutes: numberOrNull(form.get('every_minutes')),
+      // Without numbers a playlist joins the rotation, unless it is one that waits or is played by hand.
+      ...(playlist.kind === 'fallback' || playlist.kind === 'manual' ? { kind: playlist.kind } : {}),
     };
     await attempt(() => patch(`/api/v1/playlists/${id}`, change));
     await refresh('playlists');

@@ -29,7 +29,9 @@ const TIMEOUT_MS = 15_000;
 /** Sends one JSON request and gives the parsed answer; throws `ApiError` for everything else. */
 export async function request<Answer>(path: string, options: Options = {}): Promise<Answer> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
-  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  // Older phones cannot join two signals; leaving the page then matters more than the time.
+  const joined = 'any' in AbortSignal && options.signal ? AbortSignal.any([options.signal, timeout]) : options.signal;
+  const signal = joined ?? timeout;
   const headers: Record<string, string> = { Accept: 'application/json', 'X-Awaz': '1' };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   const sentAt = Date.now();
@@ -67,17 +69,23 @@ export async function toError(response: Response): Promise<ApiError> {
   );
 }
 
-/** `fields` is either a map of name to message or a list of `{field|name, detail|message}`. */
+/** A JSON pointer such as `/station/slug` as the form calls it: `station.slug`. */
+const fieldName = (pointer: unknown): string =>
+  String(pointer ?? '')
+    .replace(/^\//, '')
+    .replaceAll('/', '.');
+
+/** `fields` is either a map of name to message or a list of `{pointer|field|name, detail|message}`. */
 function readFields(fields: unknown): Record<string, string> {
   if (Array.isArray(fields)) {
     const pairs = fields.map((entry: Record<string, unknown>) => [
-      String(entry.field ?? entry.name ?? ''),
+      fieldName(entry.pointer ?? entry.field ?? entry.name),
       String(entry.detail ?? entry.message ?? ''),
     ]);
     return Object.fromEntries(pairs);
   }
   if (typeof fields !== 'object' || fields === null) return {};
-  return Object.fromEntries(Object.entries(fields).map(([name, message]) => [name, String(message)]));
+  return Object.fromEntries(Object.entries(fields).map(([name, message]) => [fieldName(name), String(message)]));
 }
 
 export const get = <Answer>(path: string, signal?: AbortSignal) => request<Answer>(path, { signal });
