@@ -65,10 +65,15 @@ function Row({ track, chosen, onChoose, onEdit }: RowProps) {
           <Cover name={`${track.artist}${track.title}`} artUrl={track.art_url} className="w-10 rounded-lg" />
           <span className="min-w-0 grow">
             <Title text={track.title} className="font-medium" />
-            <span className={`block truncate text-sm ${state.look}`}>
+            <span className={`block text-sm ${track.state === 'failed' ? '' : 'truncate'} ${state.look}`}>
               {track.state === 'failed' && <Icon name="warn" size={16} className="me-1 inline" />}
               {track.state === 'ready' ? <bdi className="text-muted sm:hidden">{track.artist}</bdi> : t(state.key)}
-              {track.state === 'failed' && track.reason ? `: ${track.reason}` : ''}
+              {track.state === 'failed' && track.reason && (
+                <>
+                  {': '}
+                  <bdi>{track.reason}</bdi>
+                </>
+              )}
             </span>
           </span>
         </button>
