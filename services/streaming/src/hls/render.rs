@@ -1,6 +1,6 @@
 //! Playlists of a window, as text.
 
-use super::edge::PARTS;
+use super::edge::{PARTS, TARGET_S};
 use super::name::Name;
 use super::page::PageKey;
 use super::track::TrackConfig;
@@ -13,8 +13,8 @@ use std::fmt::{Display, Write};
 /// Segments at the end that are never left out of a delta update: more than the skip boundary of
 /// six target durations.
 const NEVER_SKIPPED: usize = 8;
-/// Segments at the end whose parts are listed: three target durations, rounded up.
-const WITH_PARTS: usize = 4;
+/// How far from the end parts are listed, samples: three target durations.
+const WITH_PARTS: u64 = 3 * TARGET_S * 48_000;
 /// Segments a short list holds: a minute.
 const SHORT: usize = 11;
 
@@ -39,9 +39,11 @@ pub(crate) fn media(config: &TrackConfig, window: &Window, key: PageKey) -> Stri
         text.line(format_args!("#EXT-X-SKIP:SKIPPED-SEGMENTS={skipped}"));
     }
     let mut generation = (skipped > 0).then(|| listed[skipped - 1].generation);
-    for (index, segment) in listed.iter().enumerate().skip(skipped) {
+    let (msn, part) = window.open_parts();
+    let end = msn * SEGMENT + part * PART;
+    for segment in &listed[skipped..] {
         text.generation(&mut generation, segment.generation);
-        let has_parts = index + WITH_PARTS > listed.len();
+        let has_parts = end - segment.end() <= WITH_PARTS;
         text.segment(config, segment, has_parts);
     }
     if let Some(open) = &window.open {
@@ -49,7 +51,6 @@ pub(crate) fn media(config: &TrackConfig, window: &Window, key: PageKey) -> Stri
         text.date(config, open.msn * SEGMENT);
         text.parts(open.msn, &open.parts);
     }
-    let (msn, part) = window.open_parts();
     if window.open.is_some() && part < PARTS {
         text.line(format_args!(
             "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}\"",

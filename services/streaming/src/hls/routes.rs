@@ -13,6 +13,7 @@ use crate::icecast::Ports;
 use crate::listen;
 use async_trait::async_trait;
 use awaz_core::{Codec, Error, Rendition, Result, SharedClock, Slug};
+use awaz_http::guard::ClientIp;
 use axum::Router;
 use axum::extract::{ConnectInfo, Path, RawQuery, State};
 use axum::http::{Extensions, HeaderMap, Method, header};
@@ -61,8 +62,8 @@ impl std::fmt::Debug for Serving {
     }
 }
 
-/// Makes the routes below `/live/`. The server must offer `ConnectInfo<SocketAddr>` for listeners
-/// to be told apart.
+/// Makes the routes below `/live/`. Behind [`awaz_http::guard`] listeners are told apart by their own
+/// address, also behind a proxy; without it by that of the connection.
 pub fn router(serving: Arc<Serving>) -> Router {
     Router::new()
         .route("/live/{slug}/{file}", get(of_channel).options(respond::preflight))
@@ -83,7 +84,8 @@ struct Asked {
 
 impl Asked {
     fn new(method: Method, headers: HeaderMap, query: Option<String>, extensions: &Extensions) -> Self {
-        let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = extensions.get::<ClientIp>().map(|client| client.0);
+        let peer = peer.or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()));
         Self {
             method,
             headers,

@@ -2,7 +2,7 @@
 
 use super::edge::{Edge, LONGEST_WAIT, not_now};
 use super::family::Family;
-use super::fragment::Muxer;
+use super::fragment;
 use super::page::{Page, PageKey, Pages};
 use super::shelf::{Shelf, Shelved, Shelves};
 use super::titles::Titles;
@@ -104,9 +104,8 @@ impl Track {
         let shelves = config.shelf.as_ref();
         let shelf = shelves.map(|(shelves, channel)| shelves.shelf(*channel, config.rendition));
         let shelved = shelf.as_ref().map(|shelf| shelf.segments()).unwrap_or_default();
-        let muxer = Muxer::new(config.rendition);
-        let init = muxer.init();
-        let mut window = Window::new(muxer, extent(&config), config.generation, &shelved);
+        let init = fragment::init(config.rendition);
+        let mut window = Window::new(extent(&config), config.generation, &shelved);
         if let Some(json) = shelf.as_ref().and_then(|shelf| shelf.titles()) {
             window.titles = Titles::from_json(&json);
         }

@@ -4,7 +4,7 @@
 //! one another in every rendition, process and origin. What comes before the first boundary is
 //! dropped; a jump closes the segment it happens in and goes on at the next boundary.
 
-use super::fragment::Muxer;
+use super::fragment::fragment;
 use super::shelf::Shelved;
 use super::titles::Titles;
 use awaz_audio::encode::Packet;
@@ -44,6 +44,13 @@ pub(crate) struct Segment {
     pub(crate) parts: Vec<Part>,
 }
 
+impl Segment {
+    /// Position just after it, as far as the grid goes.
+    pub(crate) const fn end(&self) -> u64 {
+        (self.msn + 1) * SEGMENT
+    }
+}
+
 /// The segment that is being filled.
 #[derive(Debug)]
 pub(crate) struct Open {
@@ -74,7 +81,6 @@ pub(crate) struct Grown {
 /// The window of one rendition.
 #[derive(Debug)]
 pub(crate) struct Window {
-    muxer: Muxer,
     extent: Extent,
     pub(crate) generation: u32,
     pub(crate) segments: VecDeque<Segment>,
@@ -89,9 +95,8 @@ pub(crate) struct Window {
 
 impl Window {
     /// A window that goes on after what lies on the shelf.
-    pub(crate) fn new(muxer: Muxer, extent: Extent, generation: u32, shelved: &[Shelved]) -> Self {
+    pub(crate) fn new(extent: Extent, generation: u32, shelved: &[Shelved]) -> Self {
         let mut window = Self {
-            muxer,
             extent,
             generation,
             segments: VecDeque::new(),
@@ -278,7 +283,7 @@ impl Window {
         let title = title.filter(|title| open.parts.is_empty() || self.announced != Some(title.at));
         self.announced = title.map(|title| title.at).or(self.announced);
         let number = open.msn * (SEGMENT / PART) + open.parts.len() as u64;
-        let data = self.muxer.fragment(&packets, number, title);
+        let data = fragment(&packets, number, title);
         open.parts.push(Part {
             data,
             samples: (end - start) as u32,
@@ -313,7 +318,8 @@ impl Window {
 
     /// Makes the list end just before `msn`: a short hole is listed as lost segments, before a
     /// long one nothing is listed any more. The same where a generation is left out, because
-    /// a playlist counts discontinuities one by one.
+    /// a playlist counts discontinuities one by one. A new generation begins with the hole: the
+    /// segment before it may be short.
     fn join(&mut self, msn: u64, generation: u32) {
         let Some(last) = self.segments.back() else { return };
         let (after, before) = (last.msn + 1, last.generation);
@@ -323,7 +329,7 @@ impl Window {
         }
         self.segments.extend((after..msn).map(|lost| Segment {
             msn: lost,
-            generation: before,
+            generation,
             samples: SEGMENT as u32,
             sound: Sound::Lost,
             parts: Vec::new(),

@@ -13,8 +13,6 @@
 pub(crate) mod disk;
 mod file;
 mod note;
-mod repair;
-pub mod rows;
 mod serve;
 mod tape;
 mod writer;
@@ -68,7 +66,10 @@ pub struct Recorder {
 
 impl std::fmt::Debug for Recorder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Recorder").field("folder", &self.config.folder).finish_non_exhaustive()
+        formatter
+            .debug_struct("Recorder")
+            .field("folder", &self.config.folder)
+            .finish_non_exhaustive()
     }
 }
 
@@ -79,7 +80,11 @@ impl Recorder {
     pub fn new(objects_folder: PathBuf, notes: Notes) -> Self {
         let disk_level: DiskLevel = Arc::new(disk::level);
         Self {
-            config: RecorderConfig { folder: objects_folder, notes, disk_level },
+            config: RecorderConfig {
+                folder: objects_folder,
+                notes,
+                disk_level,
+            },
         }
     }
 
@@ -97,7 +102,9 @@ impl Recorder {
         let (tape, messages, state) = Tape::new();
         let writer = writer::Writer::new(self.config.clone(), spec, state);
         let name = "recorder".to_owned();
-        let spawned = std::thread::Builder::new().name(name).spawn(move || writer.run(&messages));
+        let spawned = std::thread::Builder::new()
+            .name(name)
+            .spawn(move || writer.run(&messages));
         if let Err(cause) = spawned {
             tracing::error!(%cause, "recording not started");
             tape.give_up();

@@ -46,12 +46,12 @@ pub(super) fn repair(path: &Path, codec: Codec) -> std::io::Result<Whole> {
 
 fn walk(mut reader: impl Read, codec: Codec, length: u64) -> std::io::Result<Whole> {
     let mut whole = Whole::default();
-    let mut first_granule = None;
+    let mut stream = 0;
     loop {
         let next = match codec {
             Codec::Mp3 => mp3_frame(&mut reader),
             Codec::Aac => adts_frame(&mut reader),
-            Codec::Opus => ogg_page(&mut reader, &mut first_granule),
+            Codec::Opus => ogg_page(&mut reader, &whole, &mut stream),
         };
         let frame = match next {
             Ok(Some(frame)) => frame,
@@ -111,9 +111,10 @@ fn adts_frame(reader: &mut impl Read) -> std::io::Result<Option<Frame>> {
     }))
 }
 
-/// A page's granule position counts from the beginning of the stream, after what the header page
-/// says is to be skipped.
-fn ogg_page(reader: &mut impl Read, pre_skip: &mut Option<u64>) -> std::io::Result<Option<Frame>> {
+/// A page's granule position counts from the beginning of its logical stream, of which there is
+/// another after each break in the sound; `stream` is where the present one begins.
+fn ogg_page(reader: &mut impl Read, before: &Whole, stream: &mut u64) -> std::io::Result<Option<Frame>> {
+    const BEGINS: u8 = 2;
     let mut head = [0; 27];
     reader.read_exact(&mut head)?;
     if &head[..4] != b"OggS" {
@@ -122,12 +123,9 @@ fn ogg_page(reader: &mut impl Read, pre_skip: &mut Option<u64>) -> std::io::Resu
     let mut lacing = vec![0; usize::from(head[26])];
     reader.read_exact(&mut lacing)?;
     let length: u64 = lacing.iter().map(|value| u64::from(*value)).sum();
-    let mut start = [0; 12];
-    let known = length.min(12) as usize;
-    reader.read_exact(&mut start[..known])?;
-    skip(reader, length - known as u64)?;
-    if &start[..8] == b"OpusHead" {
-        *pre_skip = Some(u64::from(u16::from_le_bytes([start[10], start[11]])));
+    skip(reader, length)?;
+    if head[5] & BEGINS != 0 {
+        *stream = before.samples;
     }
     let granule = head[6..14]
         .iter()
@@ -136,7 +134,7 @@ fn ogg_page(reader: &mut impl Read, pre_skip: &mut Option<u64>) -> std::io::Resu
     let granule = if granule == u64::MAX { 0 } else { granule };
     Ok(Some(Frame {
         bytes: 27 + lacing.len() as u64 + length,
-        samples: Samples::Total(granule.saturating_sub(pre_skip.unwrap_or(0))),
+        samples: Samples::Total(stream.saturating_add(granule)),
     }))
 }
 

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// Half of what a killed process may lose.
-const FLUSH_EVERY: Duration = Duration::from_millis(500);
+/// With the longest Ogg page (480 ms) less than the second a killed process may lose.
+const FLUSH_EVERY: Duration = Duration::from_millis(400);
 const LOOK_AT_DISK_EVERY: Duration = Duration::from_secs(5);
 const TELL_EVERY: Duration = Duration::from_secs(30);
 const LONGEST_TITLE: usize = 500;
@@ -223,8 +223,7 @@ impl Writer {
 
 impl Reel {
     fn open(path: &Path, recording: Recording) -> Result<Self, RecordingEnd> {
-        let mut pending = Vec::new();
-        let shape = Shape::begin(recording.rendition, recording.id, &mut pending);
+        let shape = Shape::begin(recording.rendition, recording.id);
         let folder = path.parent().unwrap_or(path);
         let file = std::fs::create_dir_all(folder)
             .and_then(|()| File::create_new(path))
@@ -234,7 +233,7 @@ impl Reel {
             recording,
             file,
             shape,
-            pending,
+            pending: Vec::new(),
             flushed: now,
             told: now,
             has_news: false,
@@ -242,7 +241,6 @@ impl Reel {
     }
 
     fn flush(&mut self) -> Result<(), RecordingEnd> {
-        self.shape.flush(&mut self.pending);
         self.file.write_all(&self.pending).map_err(|cause| failed(&cause))?;
         self.recording.bytes += self.pending.len() as u64;
         self.pending.clear();

@@ -1,0 +1,3 @@
+pub(crate) mod rig;
+mod served;
+mod track;

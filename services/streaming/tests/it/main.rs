@@ -1,0 +1,4 @@
+//! The streaming service, seen from outside.
+
+mod hls;
+mod recorder;
