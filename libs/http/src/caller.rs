@@ -120,16 +120,19 @@ pub fn credential(headers: &HeaderMap) -> Option<Credential> {
     session_cookie(headers).map(Credential::Session)
 }
 
-/// Value of the session cookie.
+/// Value of the session cookie; the one of TLS wins, because no other host can plant it.
 #[must_use]
 pub fn session_cookie(headers: &HeaderMap) -> Option<String> {
-    let cookies = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies
+    cookie(headers, SESSION_COOKIE_TLS).or_else(|| cookie(headers, SESSION_COOKIE))
+}
+
+fn cookie(headers: &HeaderMap, wanted: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    let mut pairs = lines
+        .filter_map(|value| value.to_str().ok())
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='));
-    let found = pairs.find(|(name, _)| *name == SESSION_COOKIE_TLS || *name == SESSION_COOKIE);
-    found.map(|(_, value)| value.to_owned())
+    pairs
+        .find(|(name, _)| *name == wanted)
+        .map(|(_, value)| value.to_owned())
 }

@@ -41,10 +41,10 @@ pub async fn guard(State(policy): State<Arc<Policy>>, mut request: Request, next
         let client = client_ip(peer, request.headers(), &policy.trusted_proxies);
         request.extensions_mut().insert(ClientIp(client));
     }
-    if let Err(error) = check_host(&request, &policy).and_then(|()| check_origin(&request)) {
-        return ApiError(error).into_response();
-    }
-    let mut response = next.run(request).await;
+    let mut response = match check_host(&request, &policy).and_then(|()| check_origin(&request)) {
+        Ok(()) => next.run(request).await,
+        Err(error) => ApiError(error).into_response(),
+    };
     harden(response.headers_mut(), policy.is_tls);
     response
 }

@@ -10,15 +10,19 @@
 //! | [`request`] | request ids, the request log, HTTP metrics |
 //! | [`sse`] | server-sent events that replay what was missed |
 //! | [`serve`] and [`tls`] | listening, with and without TLS |
+//! | [`layers`] | all layers of the product, in their order |
+//! | [`client`](mod@client) | requests to other servers |
 //! | [`log`] | logs in the specification's shape |
 //!
 //! It is *not* a framework: routes are axum's, and the OpenAPI document grows with them.
 
 pub mod caller;
+pub mod client;
 pub mod etag;
 pub mod extract;
 pub mod guard;
 pub mod health;
+pub mod layers;
 pub mod limit;
 pub mod log;
 pub mod metrics;
@@ -30,6 +34,7 @@ pub mod sse;
 pub mod tls;
 
 pub use caller::{Caller, MaybeCaller, SESSION_COOKIE, SESSION_COOKIE_TLS};
+pub use client::client;
 pub use extract::{Json, Path, Query};
 pub use problem::{ApiError, Problem};
 pub use service::{Ctx, Ports, Service, Task};

@@ -8,16 +8,25 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
+use parking_lot::Mutex;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Addresses remembered at once.
 const MAX_KEYS: usize = 100_000;
 
+/// How often addresses that have not come lately are looked for, while there are too many.
+const SWEEP: Duration = Duration::from_secs(1);
+
 /// Counts requests of each address.
 #[derive(Debug)]
-pub struct Limiter(DefaultKeyedRateLimiter<IpAddr>);
+pub struct Limiter {
+    counts: DefaultKeyedRateLimiter<IpAddr>,
+    swept: Mutex<Option<Instant>>,
+    max_keys: usize,
+}
 
 impl Limiter {
     /// Allows `per_second` requests of an address, and a burst of ten times as many.
@@ -25,7 +34,11 @@ impl Limiter {
     pub fn new(per_second: NonZeroU32) -> Arc<Self> {
         let quota = Quota::per_second(per_second)
             .allow_burst(per_second.saturating_mul(NonZeroU32::new(10).unwrap_or(per_second)));
-        Arc::new(Self(DefaultKeyedRateLimiter::keyed(quota)))
+        Arc::new(Self {
+            counts: DefaultKeyedRateLimiter::keyed(quota),
+            swept: Mutex::new(None),
+            max_keys: MAX_KEYS,
+        })
     }
 
     /// Lets a request of `address` pass, or says after how many seconds the next may come.
@@ -33,13 +46,24 @@ impl Limiter {
     /// # Errors
     /// Seconds to wait.
     pub fn check(&self, address: IpAddr) -> Result<(), u32> {
-        if self.0.len() > MAX_KEYS {
-            self.0.retain_recent();
+        if self.counts.len() >= self.max_keys && !self.make_room() {
+            return Err(1);
         }
-        self.0.check_key(&subnet(address)).map_err(|not_until| {
+        self.counts.check_key(&subnet(address)).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
             u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1)
         })
+    }
+
+    /// Forgets addresses that may send a whole burst again; false where all are recent.
+    fn make_room(&self) -> bool {
+        let mut swept = self.swept.lock();
+        if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
+            *swept = Some(Instant::now());
+            self.counts.retain_recent();
+            self.counts.shrink_to_fit();
+        }
+        self.counts.len() < self.max_keys
     }
 }
 
@@ -70,6 +94,14 @@ pub async fn limit(State(limiter): State<Arc<Limiter>>, request: Request, next: 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_not_remembered_without_bound() {
+        let mut limiter = Arc::into_inner(Limiter::new(NonZeroU32::MIN)).expect("nobody else has it");
+        limiter.max_keys = 3;
+        let passed = (0..10_u8).filter(|last| limiter.check(IpAddr::from([1, 1, 1, *last])).is_ok());
+        assert_eq!(passed.count(), 3);
+    }
 
     #[test]
     fn an_address_is_held_back_after_its_burst_and_others_are_not() {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -79,13 +79,27 @@ async fn converse(
     }
 }
 
+/// Ends where no request came in time. HTTP's own time-outs begin only once a connection has
+/// said which version it speaks.
+async fn silence(first_request: &Notify) {
+    if tokio::time::timeout(HEAD_TIMEOUT, first_request.notified())
+        .await
+        .is_ok()
+    {
+        std::future::pending::<()>().await;
+    }
+}
+
 async fn speak(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: SocketAddr,
     router: Router,
     shutdown: CancellationToken,
 ) {
+    let first_request = Arc::new(Notify::new());
+    let came = first_request.clone();
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+        came.notify_one();
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().call(request)
     });
@@ -108,6 +122,10 @@ async fn speak(
         () = shutdown.cancelled() => {
             connection.as_mut().graceful_shutdown();
             connection.await
+        }
+        () = silence(&first_request) => {
+            tracing::debug!("a connection asked for nothing and was closed");
+            return;
         }
     };
     if let Err(error) = outcome {

@@ -12,13 +12,13 @@
 //! ```
 
 use crate::error::{Error, Result};
-pub use crate::migrations::Migrations;
 use crate::migrations::Migrator;
+pub use crate::migrations::{MigrationList, Migrations};
 use crate::wake::Wake;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
-    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionSession, TransactionTrait,
+    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTraitSelf;
 use serde::{Deserialize, Serialize};

@@ -18,7 +18,7 @@ mod entity;
 mod runner;
 mod trim;
 
-pub use runner::run;
+pub use runner::{run, run_due};
 pub use trim::Retention;
 
 use crate::db::{Db, Dialect, Tx};

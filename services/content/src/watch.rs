@@ -115,7 +115,9 @@ impl Watch {
             if last_look != look {
                 self.growing.insert(path, (look, now));
                 waiting += 1;
-            } else if now.duration_since(since) < self.settle || look.bytes == 0 {
+            } else if look.bytes == 0 {
+                // Somebody only just began it, or never will go on: its next change wakes us.
+            } else if now.duration_since(since) < self.settle {
                 waiting += 1;
             } else {
                 self.growing.remove(&path);

@@ -18,6 +18,7 @@ const CODE_LENGTH: usize = 8;
 pub struct Setup {
     accounts: Accounts,
     code: Arc<Mutex<Door>>,
+    claiming: Arc<tokio::sync::Mutex<()>>,
 }
 
 #[derive(Debug)]
@@ -40,6 +41,7 @@ impl Setup {
         Ok(Self {
             accounts,
             code: Arc::new(Mutex::new(door)),
+            claiming: Arc::default(),
         })
     }
 
@@ -62,6 +64,8 @@ impl Setup {
     /// # Errors
     /// `Forbidden` for a wrong code or a closed door; as [`Accounts::create_user`] otherwise.
     pub async fn claim(&self, code: &str, email: String, password: String, name: String) -> Result<User> {
+        // Two claims with the right code at the same time make one owner.
+        let _turn = self.claiming.lock().await;
         self.check(code)?;
         if self.accounts.has_owner().await? {
             self.code.lock().code = None;

@@ -56,7 +56,7 @@ impl Throttle {
     pub(crate) fn failed(&self, account: &str, peer: Option<IpAddr>, now_ms: i64) {
         let mut entries = self.entries.lock();
         if entries.len() >= MAX_ENTRIES {
-            entries.retain(|_, entry| now_ms - entry.since_ms < WINDOW_MS / 3);
+            make_room(&mut entries, now_ms);
         }
         for (key, _) in self.keys(account, peer) {
             let fresh = Entry {
@@ -85,6 +85,19 @@ impl Throttle {
     }
 }
 
+/// Forgets the older half. An attacker needs as many wrong passwords as there are entries to have
+/// one of theirs forgotten, and the hash slots let through about 20 a second.
+fn make_room(entries: &mut HashMap<Key, Entry>, now_ms: i64) {
+    entries.retain(|_, entry| now_ms - entry.since_ms < WINDOW_MS);
+    if entries.len() < MAX_ENTRIES {
+        return;
+    }
+    let mut times: Vec<i64> = entries.values().map(|entry| entry.since_ms).collect();
+    times.sort_unstable();
+    let middle_ms = times[times.len() / 2];
+    entries.retain(|_, entry| entry.since_ms > middle_ms);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +114,18 @@ mod tests {
         assert!(throttle.check("a@b.c", good, 1000).is_ok());
         assert!(throttle.check("d@e.f", bad, 1000).is_ok());
         assert!(throttle.check("a@b.c", bad, WINDOW_MS).is_ok());
+    }
+
+    #[test]
+    fn a_flood_does_not_fill_the_memory() {
+        let throttle = Throttle::new(3);
+        for index in 0..30_000_u32 {
+            let peer = Some(IpAddr::from(index.to_be_bytes()));
+            throttle.failed("a@b.c", peer, i64::from(index / 100));
+        }
+        let entries = throttle.entries.lock();
+        assert!(entries.len() <= MAX_ENTRIES + 2, "{}", entries.len());
+        assert!(entries.contains_key(&(Some("a@b.c".to_owned()), Some(IpAddr::from(29_999_u32.to_be_bytes())))));
     }
 
     #[test]

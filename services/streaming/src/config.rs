@@ -62,7 +62,8 @@ impl Config {
             "" if self.icecast.port() == 0 => Ok(Some(self.icecast)),
             "" => {
                 let port = self.icecast.port().checked_add(1);
-                let port = port.ok_or("streaming.shoutcast: there is no port above the Icecast port; set an address or \"off\"")?;
+                let port = port
+                    .ok_or("streaming.shoutcast: there is no port above the Icecast port; set an address or \"off\"")?;
                 Ok(Some(SocketAddr::new(self.icecast.ip(), port)))
             }
             address => address.parse().map(Some).map_err(|_| {
@@ -75,7 +76,11 @@ impl Config {
     #[must_use]
     pub fn threads(&self) -> usize {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        if self.engine_threads == 0 { cores } else { self.engine_threads.min(256) }
+        if self.engine_threads == 0 {
+            cores
+        } else {
+            self.engine_threads.min(256)
+        }
     }
 }
 
@@ -158,12 +163,24 @@ mod tests {
     #[test]
     fn shoutcast_stands_one_port_above_icecast() {
         let config = Config::default();
-        let address = config.shoutcast_address().map(|address| address.map(|address| address.port()));
+        let address = config
+            .shoutcast_address()
+            .map(|address| address.map(|address| address.port()));
         assert_eq!(address, Ok(Some(8001)));
-        let off = Config { shoutcast: "off".to_owned(), ..Config::default() };
+        let off = Config {
+            shoutcast: "off".to_owned(),
+            ..Config::default()
+        };
         assert_eq!(off.shoutcast_address(), Ok(None));
-        let wrong = Config { shoutcast: "on".to_owned(), ..Config::default() };
-        assert!(wrong.shoutcast_address().is_err_and(|message| message.contains("neither")));
+        let wrong = Config {
+            shoutcast: "on".to_owned(),
+            ..Config::default()
+        };
+        assert!(
+            wrong
+                .shoutcast_address()
+                .is_err_and(|message| message.contains("neither"))
+        );
     }
 
     #[test]

@@ -26,7 +26,7 @@ impl ObjectReader {
 
     /// Size of the object, bytes.
     #[must_use]
-    pub fn bytes(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.bytes
     }
 }

@@ -35,13 +35,16 @@ pub async fn run(db: Db, clock: SharedClock, consumer: Consumer, shutdown: Cance
     }
 }
 
-/// Acts on everything that is there. Also what tests call.
-pub(super) async fn drain(
-    db: &Db,
-    clock: &SharedClock,
-    consumer: &Consumer,
-    shutdown: &CancellationToken,
-) -> Result<()> {
+/// Has one consumer act on everything that is there now, and returns. For tests and for commands
+/// that wait for the effect of what they did.
+///
+/// # Errors
+/// When the database fails.
+pub async fn run_due(db: &Db, clock: &SharedClock, consumer: &Consumer) -> Result<()> {
+    drain(db, clock, consumer, &CancellationToken::new()).await
+}
+
+async fn drain(db: &Db, clock: &SharedClock, consumer: &Consumer, shutdown: &CancellationToken) -> Result<()> {
     let mut place = ensure_place(db, consumer).await?;
     while !shutdown.is_cancelled() {
         let batch = event::Entity::find()
@@ -91,8 +94,7 @@ async fn ensure_place(db: &Db, consumer: &Consumer) -> Result<i64> {
     };
     offset::Entity::insert(row)
         .on_conflict(OnConflict::column(offset::Column::Consumer).do_nothing().to_owned())
-        .do_nothing()
-        .exec(db.rw())
+        .exec_without_returning(db.rw())
         .await?;
     Ok(seq)
 }

@@ -140,10 +140,10 @@ impl Importer {
         let at = file.clone();
         let look = blocking(move || Look::at(&at)).await?;
         let look = look.map_err(|cause| Error::invalid(format!("it cannot be read ({cause})")))?;
-        if let Some(hash) = self.store.seen(whose.channel, &path, look).await? {
-            if again == Again::No || self.store.known(whose.channel, &hash).await?.is_some() {
-                return Ok(Judged::Known);
-            }
+        if let Some(hash) = self.store.seen(whose.channel, &path, look).await?
+            && (again == Again::No || self.store.known(whose.channel, &hash).await?.is_some())
+        {
+            return Ok(Judged::Known);
         }
         let (incoming, most) = (self.incoming().to_owned(), self.config.max_file_bytes);
         let taken = blocking(move || take::copy(&file, &incoming, most)).await??;

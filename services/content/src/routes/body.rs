@@ -4,7 +4,8 @@ use crate::files::take::{Taken, Taking, too_large};
 use crate::import::blocking;
 use awaz_core::{Error, Result};
 use axum::body::Body;
-use axum::http::{HeaderMap, header};
+use axum::extract::Request;
+use axum::http::header;
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
 use std::path::Path;
@@ -36,8 +37,9 @@ pub(super) fn chunks(body: Body) -> impl Stream<Item = Result<Bytes>> + Send + U
 ///
 /// # Errors
 /// `TooLarge`, as early as the head says so; `Invalid` when it is empty or breaks off; `Full`.
-pub(super) async fn take(body: Body, headers: &HeaderMap, folder: &Path, max_bytes: u64) -> Result<Taken> {
-    let announced = headers
+pub(super) async fn take(request: Request, folder: &Path, max_bytes: u64) -> Result<Taken> {
+    let announced = request
+        .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|bytes| bytes > max_bytes) {
@@ -45,7 +47,7 @@ pub(super) async fn take(body: Body, headers: &HeaderMap, folder: &Path, max_byt
     }
     let folder = folder.to_owned();
     let mut taking = blocking(move || Taking::begin(&folder, max_bytes)).await??;
-    let mut chunks = chunks(body);
+    let mut chunks = chunks(request.into_body());
     let mut piece = BytesMut::new();
     loop {
         let next = chunks.next().await.transpose()?;

@@ -6,9 +6,8 @@ use crate::model::Track;
 use awaz_core::id::PlaylistId;
 use awaz_core::{Code, Error, Slug};
 use awaz_http::{ApiError, Caller, Json, Path, Problem, Query};
-use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use serde::Deserialize;
 
 /// What the file is.
@@ -32,8 +31,7 @@ pub(crate) async fn upload_track(
     caller: Caller,
     Path(slug): Path<Slug>,
     Query(file): Query<File>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Result<(StatusCode, Json<Track>), ApiError> {
     let channel = api.own_channel(&caller, &slug).await?;
     let whose = api.whose(channel, file.playlist).await?;
@@ -41,7 +39,7 @@ pub(crate) async fn upload_track(
     let _place = api.places.clone().try_acquire_owned().map_err(|_| busy())?;
     let filename = name::last_step(file.filename.as_deref().unwrap_or_default());
     let importer = &api.content.importer;
-    let taken = body::take(body, &headers, importer.incoming(), api.content.config.max_file_bytes).await?;
+    let taken = body::take(request, importer.incoming(), api.content.config.max_file_bytes).await?;
     let added = importer.admit(whose, taken, &filename).await?;
     let (id, is_new) = api.queue(added).await?;
     let found = api.content.store.track(id).await?;

@@ -10,7 +10,9 @@ use awaz_core::ports::{Cues, PlayableTrack};
 use awaz_store::Result;
 use chrono::DateTime;
 use sea_orm::sea_query::LikeExpr;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -60,27 +62,8 @@ impl Store {
             select = select.filter(track::Column::Search.like(word));
         }
         let (mut rows, places) = match filter.playlist {
-            Some(playlist) => {
-                let select = select
-                    .find_also_related(playlist_track::Entity)
-                    .filter(playlist_track::Column::PlaylistId.eq(playlist.0))
-                    .filter(after_place(filter.after))
-                    .order_by_asc(playlist_track::Column::Place)
-                    .order_by_asc(track::Column::Id)
-                    .limit(filter.limit + 1);
-                let pairs = select.all(self.db.ro()).await?;
-                pairs
-                    .into_iter()
-                    .map(|(row, place)| (row, place.map_or(0, |place| place.place)))
-                    .unzip()
-            }
-            None => {
-                if let Some(after) = filter.after {
-                    select = select.filter(track::Column::Id.lt(after.track.0));
-                }
-                let select = select.order_by_desc(track::Column::Id).limit(filter.limit + 1);
-                (select.all(self.db.ro()).await?, Vec::new())
-            }
+            Some(playlist) => self.rows_of(select, playlist, filter).await?,
+            None => (self.newest(select, filter).await?, Vec::new()),
         };
         let has_more = rows.len() as u64 > filter.limit;
         rows.truncate(filter.limit as usize);
@@ -95,6 +78,34 @@ impl Store {
             items: self.views(rows).await?,
             next,
         })
+    }
+
+    async fn newest(&self, mut select: Select<track::Entity>, filter: &TrackFilter) -> Result<Vec<track::Model>> {
+        if let Some(after) = filter.after {
+            select = select.filter(track::Column::Id.lt(after.track.0));
+        }
+        let select = select.order_by_desc(track::Column::Id).limit(filter.limit + 1);
+        Ok(select.all(self.db.ro()).await?)
+    }
+
+    /// The tracks and their places.
+    async fn rows_of(
+        &self,
+        select: Select<track::Entity>,
+        playlist: PlaylistId,
+        filter: &TrackFilter,
+    ) -> Result<(Vec<track::Model>, Vec<i64>)> {
+        let select = select
+            .find_also_related(playlist_track::Entity)
+            .filter(playlist_track::Column::PlaylistId.eq(playlist.0))
+            .filter(after_place(filter.after))
+            .order_by_asc(playlist_track::Column::Place)
+            .order_by_asc(track::Column::Id)
+            .limit(filter.limit + 1);
+        let pairs = select.all(self.db.ro()).await?.into_iter();
+        Ok(pairs
+            .map(|(row, place)| (row, place.map_or(0, |place| place.place)))
+            .unzip())
     }
 
     /// All tracks of a playlist, in order.

@@ -1,7 +1,7 @@
 //! Appending to an upload.
 
 use super::{Busy, Upload, Uploads};
-use crate::files::take::{Taken, disk, hash_of, too_large};
+use crate::files::take::{Taken, disk, hash_of};
 use crate::import::blocking;
 use awaz_core::{Error, Result};
 use bytes::Bytes;

@@ -5,14 +5,21 @@ use crate::world::{World, bytes, json};
 use axum::body::Body;
 use serde_json::{Value, json as body};
 
+crate::world::on_both! {
+    an_upload_is_checked_shown_changed_heard_and_deleted,
+    nobody_touches_another_ones_library,
+    pages_are_stable_and_searches_find,
+    playlists_are_made_and_filled_in_order,
+    playlists_change_their_part_and_are_deleted,
+    covers_come_in_three_sizes_for_everybody,
+}
+
 fn titles(page: &Value) -> Vec<&str> {
     let items = page["items"].as_array().unwrap();
     items.iter().map(|track| track["title"].as_str().unwrap()).collect()
 }
 
-#[tokio::test]
-async fn an_upload_is_checked_shown_changed_heard_and_deleted() {
-    let world = World::new().await;
+async fn an_upload_is_checked_shown_changed_heard_and_deleted(world: World) {
     let path = "/api/v1/channels/radio/tracks?filename=..%2F..%2Fetc%2F01%20-%20Noor_Jahan.wav";
     let response = world.send("POST", path, &[], wav(440, 500)).await;
     assert_eq!(response.status(), 201);
@@ -71,9 +78,7 @@ async fn an_upload_is_checked_shown_changed_heard_and_deleted() {
     assert_eq!(world.send("DELETE", &address, &[], Body::empty()).await.status(), 404);
 }
 
-#[tokio::test]
-async fn nobody_touches_another_ones_library() {
-    let world = World::new().await;
+async fn nobody_touches_another_ones_library(world: World) {
     let id = world.upload("a.wav", wav(440, 300)).await;
     let lists = world.get("/api/v1/channels/radio/playlists").await;
     let list = lists["items"][0]["id"].as_str().unwrap();
@@ -127,9 +132,7 @@ async fn nobody_touches_another_ones_library() {
     );
 }
 
-#[tokio::test]
-async fn pages_are_stable_and_searches_find() {
-    let world = World::new().await;
+async fn pages_are_stable_and_searches_find(world: World) {
     for (name, hz) in [("alif", 300), ("be_100%25", 310), ("pe", 320), ("te", 330), ("se", 340)] {
         world.upload(&format!("{name}.wav"), wav(hz, 200)).await;
     }
@@ -181,83 +184,65 @@ async fn pages_are_stable_and_searches_find() {
     assert_eq!(titles(&rest), ["se", "jeem"]);
 }
 
-#[tokio::test]
-async fn playlists_are_made_ordered_and_deleted() {
-    let world = World::new().await;
+async fn playlists_are_made_and_filled_in_order(world: World) {
     let mut ids = Vec::new();
     for (name, hz) in [("one", 300), ("two", 310), ("three", 320)] {
         ids.push(world.upload(&format!("{name}.wav"), wav(hz, 200)).await);
     }
     let lists = "/api/v1/channels/radio/playlists";
     let (status, made) = world.call("POST", lists, body!({"name": "رات"})).await;
-    assert_eq!(
-        (status, &made["kind"], &made["enabled"]),
-        (201, &body!("rotation"), &body!(true))
-    );
+    let seen = (status, &made["kind"], &made["enabled"]);
+    assert_eq!(seen, (201, &body!("rotation"), &body!(true)));
     assert_eq!(world.call("POST", lists, body!({"name": "رات"})).await.0, 409);
     assert_eq!(world.call("POST", lists, body!({"name": ""})).await.0, 400);
-    let list = format!("/api/v1/playlists/{}", made["id"].as_str().unwrap());
-    let places = format!("{list}/tracks");
-
-    let (_, filled) = world.call("PUT", &places, body!({"track_ids": [ids[2], ids[0]]})).await;
+    let places = format!("/api/v1/playlists/{}/tracks", made["id"].as_str().unwrap());
     let order = |list: &Value| -> Vec<String> {
         let tracks = list["tracks"].as_array().unwrap();
-        tracks
-            .iter()
-            .map(|track| track["title"].as_str().unwrap().to_owned())
-            .collect()
+        let title = |track: &Value| track["title"].as_str().unwrap().to_owned();
+        tracks.iter().map(title).collect()
     };
+    let (_, filled) = world.call("PUT", &places, body!({"track_ids": [ids[2], ids[0]]})).await;
     assert_eq!(order(&filled), ["three", "one"]);
     let (_, added) = world
         .call("POST", &places, body!({"track_ids": [ids[0], ids[1]]}))
         .await;
     assert_eq!(order(&added), ["three", "one", "two"]);
-    let (_, changed) = world
-        .call(
-            "PATCH",
-            &list,
-            body!({"name": "Jingles", "weight": 1, "every_songs": 4, "every_minutes": null, "jingle": true}),
-        )
-        .await;
-    assert_eq!(
-        (&changed["kind"], &changed["every_songs"], &changed["jingle"]),
-        (&body!("every_songs"), &body!(4), &body!(true))
-    );
-    assert_eq!(
-        world
-            .call("PATCH", &list, body!({"weight": 99, "kind": "rotation"}))
-            .await
-            .0,
-        400
-    );
-    assert_eq!(
-        world.call("PATCH", &list, body!({"name": "General rotation"})).await.0,
-        409
-    );
-
     let all = world.get(lists).await;
+    let default = &all["items"][0];
     assert_eq!(
-        (
-            all["items"][0]["is_default"].as_bool(),
-            all["items"][0]["track_count"].as_u64()
-        ),
-        (Some(true), Some(3))
-    );
-    let default = format!("/api/v1/playlists/{}", all["items"][0]["id"].as_str().unwrap());
-    assert_eq!(world.call("DELETE", &default, Value::Null).await.0, 409);
-    assert_eq!(world.call("DELETE", &list, Value::Null).await.0, 204);
-    assert_eq!(
-        world.get("/api/v1/channels/radio/tracks").await["items"]
-            .as_array()
-            .unwrap()
-            .len(),
-        3
+        (&default["is_default"], &default["track_count"]),
+        (&body!(true), &body!(3))
     );
 }
 
-#[tokio::test]
-async fn covers_come_in_three_sizes_for_everybody() {
-    let world = World::new().await;
+async fn playlists_change_their_part_and_are_deleted(world: World) {
+    let lists = "/api/v1/channels/radio/playlists";
+    let id = world.upload("one.wav", wav(300, 200)).await;
+    let (_, made) = world.call("POST", lists, body!({"name": "New"})).await;
+    let list = format!("/api/v1/playlists/{}", made["id"].as_str().unwrap());
+    let wish = body!({"name": "Jingles", "weight": 1, "every_songs": 4, "every_minutes": null, "jingle": true});
+    let (_, changed) = world.call("PATCH", &list, wish).await;
+    let seen = (&changed["kind"], &changed["every_songs"], &changed["jingle"]);
+    assert_eq!(seen, (&body!("every_songs"), &body!(4), &body!(true)));
+    let wish = body!({"weight": 99, "kind": "rotation"});
+    assert_eq!(world.call("PATCH", &list, wish).await.0, 400);
+    let wish = body!({"name": "General rotation"});
+    assert_eq!(world.call("PATCH", &list, wish).await.0, 409);
+    let (_, filled) = world
+        .call("POST", &format!("{list}/tracks"), body!({"track_ids": [id]}))
+        .await;
+    assert_eq!(filled["tracks"][0]["playlists"], body!(["General rotation", "Jingles"]));
+
+    let all = world.get(lists).await;
+    let default = format!("/api/v1/playlists/{}", all["items"][0]["id"].as_str().unwrap());
+    assert_eq!(world.call("DELETE", &default, Value::Null).await.0, 409);
+    assert_eq!(world.call("DELETE", &list, Value::Null).await.0, 204);
+    assert_eq!(world.call("DELETE", &list, Value::Null).await.0, 404);
+    let tracks = world.get("/api/v1/channels/radio/tracks").await;
+    assert_eq!(titles(&tracks), ["one"]);
+}
+
+async fn covers_come_in_three_sizes_for_everybody(world: World) {
     let (plain, cover, sung) = (
         world.music().join("p.mp3"),
         world.music().join("c.png"),

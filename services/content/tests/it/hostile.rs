@@ -3,6 +3,7 @@
 use crate::sounds::{ffmpeg, wav, wav_head};
 use crate::world::World;
 use awaz_content::Config;
+use awaz_core::ports::Catalog;
 use std::path::Path;
 
 /// Imports one file beside a good one and returns the reason for which it failed.
@@ -72,7 +73,7 @@ async fn boxes_that_loop_and_chains_that_never_end_fail() {
 async fn silence_is_no_track() {
     let world = World::new().await;
     let file = world.music().join("silence.flac");
-    ffmpeg(&["-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "600"], &file);
+    ffmpeg(&["-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "120"], &file);
     let imported = world
         .content
         .import_dir(world.channel, &world.music(), |_| ())
@@ -134,6 +135,73 @@ async fn too_little_memory_or_time_costs_the_file_only() {
         imported.failures[0].reason.contains("given up after 1 s"),
         "{imported:?}"
     );
+}
+
+#[tokio::test]
+async fn a_picture_over_the_memory_bound_costs_the_picture() {
+    let world = World::with(Config {
+        probe_memory_mib: 96,
+        ..Config::default()
+    })
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    let (sound, cover) = (folder.path().join("s.mp3"), folder.path().join("c.png"));
+    crate::sounds::tone(&sound, 440, &[("title", "Huge")]);
+    ffmpeg(
+        &["-f", "lavfi", "-i", "color=red:s=7000x7000", "-frames:v", "1"],
+        &cover,
+    );
+    let inputs = ["-i", sound.to_str().unwrap(), "-i", cover.to_str().unwrap()];
+    let both = [&inputs[..], &["-map", "0", "-map", "1", "-c", "copy"]].concat();
+    ffmpeg(&both, &world.music().join("huge.mp3"));
+    let imported = world.content.import_dir(world.channel, &world.music(), |_| ()).await;
+    assert_eq!(imported.unwrap().added, 1);
+    let tracks = world.content.library(world.channel).await.unwrap().tracks;
+    assert_eq!((tracks[0].title.as_str(), tracks[0].has_art), ("Huge", false));
+}
+
+#[test]
+fn the_child_lives_within_its_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("good.wav");
+    std::fs::write(&file, wav(440, 300)).unwrap();
+    let probe = |memory_mib: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_awaz-probe"));
+        let output = command
+            .arg("probe")
+            .arg(&file)
+            .env("AWAZ_PROBE_MEMORY_MIB", memory_mib)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(probe("512").contains("\"sound\""));
+    assert!(!probe("1").contains("\"sound\""));
+}
+
+#[tokio::test]
+async fn a_checker_that_crashes_costs_the_file_and_one_that_is_missing_costs_nothing() {
+    let crashing = World::with_program("/bin/false").await;
+    crashing.put("a.wav", &wav(440, 300));
+    let imported = crashing
+        .content
+        .import_dir(crashing.channel, &crashing.music(), |_| ())
+        .await
+        .unwrap();
+    assert!(
+        imported.failures[0].reason.contains("make the decoder fail"),
+        "{imported:?}"
+    );
+    let missing = World::with_program("/nowhere/awaz").await;
+    missing.put("a.wav", &wav(440, 300));
+    let stopped = missing
+        .content
+        .import_dir(missing.channel, &missing.music(), |_| ())
+        .await
+        .unwrap_err();
+    assert_eq!(stopped.code, awaz_core::Code::Unavailable);
+    let page = missing.get("/api/v1/channels/radio/tracks").await;
+    assert_eq!(page["items"][0]["state"], "processing", "it is tried again");
 }
 
 #[tokio::test]

@@ -2,46 +2,24 @@
 
 use crate::sounds::{ffmpeg, tone, wav};
 use crate::world::World;
+use awaz_content::Imported;
 use awaz_core::ports::{Catalog, PlaylistKind};
 use std::sync::Mutex;
 
-#[tokio::test]
-async fn a_folder_becomes_a_library_with_texts_cues_and_covers() {
-    let world = World::new().await;
-    let music = world.music();
-    let cover = music.join("cover.png");
-    ffmpeg(&["-f", "lavfi", "-i", "color=red:s=640x480", "-frames:v", "1"], &cover);
-    let tags = [("title", "شام"), ("artist", "Noor"), ("album", "Mehfil")];
-    tone(&music.join("plain.mp3"), 440, &tags);
-    let (plain, with_cover) = (music.join("plain.mp3"), music.join("02 - with_cover.mp3"));
-    let inputs = ["-i", plain.to_str().unwrap(), "-i", cover.to_str().unwrap()];
-    ffmpeg(
-        &[
-            &inputs[..],
-            &[
-                "-map",
-                "0",
-                "-map",
-                "1",
-                "-c",
-                "copy",
-                "-metadata",
-                "artist=Two",
-                "-metadata",
-                "title=",
-            ],
-        ]
-        .concat(),
-        &with_cover,
-    );
-    for (name, hz) in [("a.flac", 500), ("b.ogg", 600), ("d.opus", 800), ("e.aiff", 900)] {
-        tone(&music.join(name), hz, &[("artist", "Many")]);
-    }
-    world.put("deep/er/f.WAV", &wav(330, 900));
+crate::world::on_both! {
+    a_folder_becomes_a_library_with_texts_cues_and_covers,
+    moved_and_doubled_files_keep_their_identity,
+    a_deleted_track_takes_its_file_along_unless_another_channel_has_it,
+    jingles_have_their_own_playlist,
+}
+
+async fn a_folder_becomes_a_library_with_texts_cues_and_covers(world: World) {
+    fill(&world);
     let told = Mutex::new(Vec::new());
+    let progress = |so_far: &Imported| told.lock().unwrap().push(so_far.done);
     let imported = world
         .content
-        .import_dir(world.channel, &music, |so_far| told.lock().unwrap().push(so_far.done))
+        .import_dir(world.channel, &world.music(), progress)
         .await
         .unwrap();
     assert_eq!(
@@ -54,38 +32,57 @@ async fn a_folder_becomes_a_library_with_texts_cues_and_covers() {
     let library = world.content.library(world.channel).await.unwrap();
     assert_eq!(library.playlists.len(), 1);
     assert!(matches!(library.playlists[0].kind, PlaylistKind::Rotation { .. }));
-    assert_eq!(library.playlists[0].tracks.len(), 7);
-    assert_eq!(library.tracks.len(), 7);
-    assert_eq!(
-        library.version,
-        world.content.library_version(world.channel).await.unwrap()
-    );
+    assert_eq!((library.playlists[0].tracks.len(), library.tracks.len()), (7, 7));
+    let version = world.content.library_version(world.channel).await.unwrap();
+    assert_eq!(library.version, version);
     let named = |title: &str| library.tracks.iter().find(|track| track.title == title).unwrap();
     let sung = named("شام");
-    assert_eq!(
-        (sung.artist.as_str(), sung.album.as_str(), sung.has_art),
-        ("Noor", "Mehfil", false)
-    );
+    let texts = (sung.artist.as_str(), sung.album.as_str(), sung.has_art);
+    assert_eq!(texts, ("Noor", "Mehfil", false));
     assert!((95_900..=96_100).contains(&sung.cues.length), "{:?}", sung.cues);
-    assert!(
-        sung.cues
-            .loudness_lufs
-            .is_some_and(|lufs| (-40.0..-20.0).contains(&lufs))
-    );
+    let lufs = sung.cues.loudness_lufs.unwrap();
+    assert!((-40.0..-20.0).contains(&lufs), "{lufs}");
+    assert_eq!(named("f").cues.length, 43_200);
     let covered = named("with cover");
     assert!(covered.has_art);
-    assert_eq!(named("f").cues.length, 43_200);
     let key = awaz_store::Key::parse(&covered.object_key).unwrap();
     assert!(world.ctx.objects.head(&key).await.unwrap().is_some());
-    assert_eq!(
-        world.content.track(covered.id).await.unwrap().as_ref(),
-        Some(covered.as_ref())
-    );
+    let alone = world.content.track(covered.id).await.unwrap();
+    assert_eq!(alone.as_ref(), Some(covered.as_ref()));
 }
 
-#[tokio::test]
-async fn moved_and_doubled_files_keep_their_identity() {
-    let world = World::new().await;
+/// Seven songs of six kinds, one with a cover, one deep down.
+fn fill(world: &World) {
+    let music = world.music();
+    let cover = music.join("cover.png");
+    ffmpeg(&["-f", "lavfi", "-i", "color=red:s=640x480", "-frames:v", "1"], &cover);
+    let plain = music.join("plain.mp3");
+    tone(
+        &plain,
+        440,
+        &[("title", "شام"), ("artist", "Noor"), ("album", "Mehfil")],
+    );
+    let inputs = ["-i", plain.to_str().unwrap(), "-i", cover.to_str().unwrap()];
+    let with_cover = [
+        "-map",
+        "0",
+        "-map",
+        "1",
+        "-c",
+        "copy",
+        "-metadata",
+        "artist=Two",
+        "-metadata",
+        "title=",
+    ];
+    ffmpeg(&[&inputs[..], &with_cover].concat(), &music.join("02 - with_cover.mp3"));
+    for (name, hz) in [("a.flac", 500), ("b.ogg", 600), ("d.opus", 800), ("e.aiff", 900)] {
+        tone(&music.join(name), hz, &[("artist", "Many")]);
+    }
+    world.put("deep/er/f.WAV", &wav(330, 900));
+}
+
+async fn moved_and_doubled_files_keep_their_identity(world: World) {
     world.put("one.wav", &wav(300, 500));
     world.put("copy of one.wav", &wav(300, 500));
     world.put("two.wav", &wav(400, 500));
@@ -102,9 +99,7 @@ async fn moved_and_doubled_files_keep_their_identity() {
     assert_eq!(after, before, "nothing that is played has changed");
 }
 
-#[tokio::test]
-async fn a_deleted_track_takes_its_file_along_unless_another_channel_has_it() {
-    let world = World::new().await;
+async fn a_deleted_track_takes_its_file_along_unless_another_channel_has_it(world: World) {
     let file = world.put("one.wav", &wav(300, 500));
     let other = awaz_core::id::ChannelId::new();
     let (mine, theirs) = (
@@ -136,9 +131,7 @@ async fn a_deleted_track_takes_its_file_along_unless_another_channel_has_it() {
     );
 }
 
-#[tokio::test]
-async fn jingles_have_their_own_playlist() {
-    let world = World::new().await;
+async fn jingles_have_their_own_playlist(world: World) {
     let kind = PlaylistKind::EverySongs { songs: 4 };
     let jingles = world
         .content

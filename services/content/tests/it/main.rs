@@ -1,8 +1,11 @@
 //! Content from outside.
 
+#![expect(clippy::unwrap_used, reason = "these are tests; what fails there should stop them")]
+
 mod api;
 mod hostile;
 mod import;
 mod sounds;
 mod tus;
+mod watch;
 mod world;

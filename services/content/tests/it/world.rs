@@ -22,6 +22,25 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+/// Runs stories on SQLite and on PostgreSQL.
+macro_rules! on_both {
+    ($($story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $story() {
+                super::$story($crate::world::World::new().await).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $story() {
+                super::$story($crate::world::World::postgres().await).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both;
+
 /// A library with an empty channel `radio`, and a neighbour `other` of somebody else.
 pub struct World {
     pub content: Content,
@@ -30,6 +49,7 @@ pub struct World {
     pub clock: Arc<FakeClock>,
     router: Router,
     runner: awaz_store::jobs::Runner,
+    tasks: Vec<awaz_http::Task>,
     folder: TempDir,
 }
 
@@ -42,6 +62,28 @@ impl World {
     /// On SQLite, with these settings but for the program that checks.
     pub async fn with(config: Config) -> Self {
         Self::in_folder(tempfile::tempdir().unwrap(), config, &awaz_store::db::Config::default()).await
+    }
+
+    /// On SQLite, with a program of one's own as the checker.
+    pub async fn with_program(program: &str) -> Self {
+        Self::with(Config {
+            probe_program: program.into(),
+            ..Config::default()
+        })
+        .await
+    }
+
+    /// On PostgreSQL, with the product's settings.
+    pub async fn postgres() -> Self {
+        let url = tokio::task::spawn_blocking(awaz_testkit::postgres::database)
+            .await
+            .unwrap();
+        let database = awaz_store::db::Config {
+            url,
+            max_connections: 4,
+            ..awaz_store::db::Config::default()
+        };
+        Self::in_folder(tempfile::tempdir().unwrap(), Config::default(), &database).await
     }
 
     /// The same data, opened by another process.
@@ -84,6 +126,7 @@ impl World {
         let (router, _) = service.router.split_for_parts();
         Self {
             runner: awaz_store::jobs::Runner::new(ctx.db.clone(), clock.clone(), "test", service.jobs),
+            tasks: service.tasks,
             router: router.layer(Extension(ports)),
             content,
             channel,
@@ -111,6 +154,13 @@ impl World {
     /// The data folder.
     pub fn data_dir(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Starts what the service does by itself.
+    pub fn start_tasks(&mut self) {
+        for task in std::mem::take(&mut self.tasks) {
+            tokio::spawn(task.run);
+        }
     }
 
     /// Does what waits in the queue.
@@ -178,12 +228,12 @@ pub async fn bytes(response: Response) -> Vec<u8> {
     response.into_body().collect().await.unwrap().to_bytes().to_vec()
 }
 
-/// The settings with the program of this crate's tests as the checker.
-pub fn checker(config: Config) -> Config {
-    Config {
-        probe_program: env!("CARGO_BIN_EXE_awaz-probe").into(),
-        ..config
+/// The settings with the program of this crate's tests as the checker, unless they name one.
+pub fn checker(mut config: Config) -> Config {
+    if config.probe_program.as_os_str().is_empty() {
+        config.probe_program = env!("CARGO_BIN_EXE_awaz-probe").into();
     }
+    config
 }
 
 /// The people and stations around the library: `owner` has `radio`, `stranger` has `other`.

@@ -1,8 +1,8 @@
 //! `POST /api/v1/me/keys`
 
-use super::Deps;
+use super::{Deps, require_person};
 use crate::model::ApiKey;
-use awaz_core::{Code, Error};
+use awaz_core::Error;
 use awaz_http::{ApiError, Caller, Json, Problem};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -39,13 +39,7 @@ pub(crate) async fn create_key(
     caller: Caller,
     Json(new): Json<NewKey>,
 ) -> Result<(StatusCode, Json<MadeKey>), ApiError> {
-    if caller.0.scopes.is_some() {
-        return Err(Error::new(
-            Code::Forbidden,
-            "Sign in with your password to make keys; a key cannot make one.",
-        )
-        .into());
-    }
+    require_person(&caller)?;
     if new.expires_in_days.is_some_and(|days| !(1..=3650).contains(&days)) {
         return Err(Error::invalid("A key works for 1 to 3650 days.")
             .field("/expires_in_days", "1 to 3650")

@@ -11,6 +11,8 @@ mod refresh;
 
 use crate::accounts::Accounts;
 use crate::setup::Setup;
+use awaz_core::{Code, Error};
+use awaz_http::Caller;
 use awaz_http::service::{Ctx, Service, Task};
 use axum::http::HeaderMap;
 use std::sync::Arc;
@@ -74,4 +76,13 @@ fn agent(headers: &HeaderMap) -> &str {
         .get("user-agent")
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
+}
+
+/// Refuses a key that may not everything its owner may: it neither makes keys nor deletes them.
+fn require_person(caller: &Caller) -> awaz_core::Result<()> {
+    if caller.0.scopes.is_none() {
+        return Ok(());
+    }
+    let message = "Sign in with your password to make and delete keys; a key with scopes cannot.";
+    Err(Error::new(Code::Forbidden, message))
 }

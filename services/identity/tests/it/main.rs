@@ -274,6 +274,9 @@ async fn api_keys_have_scopes_and_make_no_keys() {
         let another = json!({"name": "another"});
         let call = stage.client.post("/api/v1/me/keys", &another).bearer(&token);
         call.send().await.problem(Code::Forbidden);
+        let path = format!("/api/v1/me/keys/{}", made["id"].as_str().expect("an id"));
+        let call = stage.client.delete(&path).bearer(&token);
+        call.send().await.problem(Code::Forbidden);
         let principal = stage
             .accounts
             .authenticate(&Credential::Bearer(token))

@@ -75,7 +75,11 @@ impl NowPlaying {
     /// Title as ICY and Icecast show it: `artist - title`.
     #[must_use]
     pub fn text(&self) -> String {
-        if self.artist.is_empty() { self.title.clone() } else { format!("{} - {}", self.artist, self.title) }
+        if self.artist.is_empty() {
+            self.title.clone()
+        } else {
+            format!("{} - {}", self.artist, self.title)
+        }
     }
 }
 

@@ -48,7 +48,10 @@ pub struct DeadAir {
 
 impl Default for DeadAir {
     fn default() -> Self {
-        Self { level_dbfs: -50.0, seconds: 15 }
+        Self {
+            level_dbfs: -50.0,
+            seconds: 15,
+        }
     }
 }
 
@@ -105,7 +108,10 @@ pub struct Separation {
 
 impl Default for Separation {
     fn default() -> Self {
-        Self { artist_min: 60, title_min: 120 }
+        Self {
+            artist_min: 60,
+            title_min: 120,
+        }
     }
 }
 
@@ -185,9 +191,24 @@ impl Settings {
         wrong.range("dead_air/level_dbfs", f64::from(self.dead_air.level_dbfs), -90.0, -20.0);
         wrong.range("dead_air/seconds", f64::from(self.dead_air.seconds), 2.0, 600.0);
         wrong.range("recording/keep_days", f64::from(self.recording.keep_days), 0.0, 3650.0);
-        wrong.range("recording/stop_disk_percent", f64::from(self.recording.stop_disk_percent), 50.0, 99.0);
-        wrong.range("separation/artist_min", f64::from(self.separation.artist_min), 0.0, 1440.0);
-        wrong.range("separation/title_min", f64::from(self.separation.title_min), 0.0, 10_080.0);
+        wrong.range(
+            "recording/stop_disk_percent",
+            f64::from(self.recording.stop_disk_percent),
+            50.0,
+            99.0,
+        );
+        wrong.range(
+            "separation/artist_min",
+            f64::from(self.separation.artist_min),
+            0.0,
+            1440.0,
+        );
+        wrong.range(
+            "separation/title_min",
+            f64::from(self.separation.title_min),
+            0.0,
+            10_080.0,
+        );
         wrong.range("time_shift_min", f64::from(self.time_shift_min), 1.0, 1440.0);
         wrong.range("fallback_order", self.fallback_order.len() as f64, 0.0, 2.0);
         wrong.range("renditions", self.renditions.len() as f64, 1.0, LADDER.len() as f64);
@@ -199,7 +220,9 @@ impl Settings {
 
     /// The HLS variants of one family, best first.
     pub fn variants(&self, codec: awaz_core::Codec) -> impl Iterator<Item = Rendition> {
-        LADDER.into_iter().filter(move |rendition| rendition.codec == codec && self.renditions.contains(rendition))
+        LADDER
+            .into_iter()
+            .filter(move |rendition| rendition.codec == codec && self.renditions.contains(rendition))
     }
 }
 
@@ -209,7 +232,8 @@ struct Wrong(Vec<(&'static str, String)>);
 impl Wrong {
     fn range(&mut self, field: &'static str, value: f64, low: f64, high: f64) {
         if !(low..=high).contains(&value) {
-            self.0.push((field, format!("is {value}; it must lie between {low} and {high}")));
+            self.0
+                .push((field, format!("is {value}; it must lie between {low} and {high}")));
         }
     }
 
@@ -218,7 +242,9 @@ impl Wrong {
             return Ok(());
         }
         let error = Error::invalid("Some settings are out of their bounds; nothing was changed.");
-        Err(self.0.into_iter().fold(error, |error, (field, message)| error.field(format!("/settings/{field}"), message)))
+        Err(self.0.into_iter().fold(error, |error, (field, message)| {
+            error.field(format!("/settings/{field}"), message)
+        }))
     }
 }
 
@@ -232,7 +258,10 @@ pub fn check_aliases(aliases: &[String]) -> Result<(), String> {
     }
     let is_good = |alias: &String| {
         let name = alias.strip_prefix('/').unwrap_or_default();
-        (1..=60).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#%\"<>\\".contains(&byte))
+        (1..=60).contains(&name.len())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"?#%\"<>\\".contains(&byte))
     };
     match aliases.iter().find(|alias| !is_good(alias)) {
         Some(alias) => Err(format!("\"{alias}\" is not a mount; write it like /radio.mp3")),
@@ -263,7 +292,12 @@ mod tests {
         };
         let error = settings.check().unwrap_err();
         let fields: Vec<_> = error.fields.iter().map(|field| field.field.as_str()).collect();
-        let wanted = ["/settings/crossfade_ms", "/settings/target_lufs", "/settings/buffer_ms", "/settings/aliases"];
+        let wanted = [
+            "/settings/crossfade_ms",
+            "/settings/target_lufs",
+            "/settings/buffer_ms",
+            "/settings/aliases",
+        ];
         assert_eq!(fields, wanted);
     }
 }

@@ -1,0 +1,6 @@
+//! The kit as the product uses it: all layers around a router, and real sockets.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+mod layers;
+mod serving;
