@@ -75,6 +75,7 @@ impl Core {
         if self.position >= self.looked_at + LOOK || self.position < self.looked_at {
             self.looked_at = self.position;
             self.look_at_lives();
+            self.mind_recordings();
             self.look_at_listeners();
             self.show_queue();
         }

@@ -7,6 +7,7 @@ use super::note::{AlertKind, SavedState};
 use super::session::unconnected;
 use super::shared::{ChannelState, Shared};
 use crate::autodj::Place;
+use crate::hls::Track;
 use crate::live::{ChannelView, Feed, LiveSpec};
 use crate::model::{Meter, NowPlaying, OnAir, Profile, SourceHealth};
 use awaz_core::id::{ChannelId, QueueEntryId};
@@ -125,6 +126,22 @@ impl Channel {
             return Ok(ring);
         }
         self.apart(move |core| core.ring(rendition)).await
+    }
+
+    /// Its HLS track of a rendition, started where nobody heard it so far, with three segments in
+    /// it or as many as the programme is old.
+    ///
+    /// # Errors
+    /// `NotFound` for one it does not offer in HLS, `Unsupported` for one that was compiled out.
+    pub async fn track(self: &Arc<Self>, rendition: Rendition) -> Result<Arc<Track>> {
+        if let Some(track) = self.shared.track(rendition) {
+            return Ok(track);
+        }
+        let _turn = self.starting.lock().await;
+        if let Some(track) = self.shared.track(rendition) {
+            return Ok(track);
+        }
+        self.apart(move |core| core.track(rendition)).await
     }
 
     /// Puts a live source on air.
@@ -302,6 +319,7 @@ impl Channel {
             core.outputs.clear();
             core.programme = None;
             self.shared.rings.write().clear();
+            self.shared.tracks.write().clear();
         }
         Err(Error::internal())
     }

@@ -6,6 +6,7 @@
 use super::announcer::Announcer;
 use super::grid::{self, Epoch};
 use super::note::{AlertKind, Note, SavedState};
+use super::outlets::Outlets;
 use super::output::Output;
 use super::pcm::{BACKLOG, PREROLL};
 use super::programme::Programme;
@@ -14,6 +15,7 @@ use super::shared::Shared;
 use super::sink::Titled;
 use crate::autodj::{AutoDj, Playing, Shelf, Spot, timing};
 use crate::config::Config;
+use crate::hls::Family;
 use crate::model::{Fallback, OnAir, Profile};
 use awaz_audio::SEGMENT;
 use awaz_audio::mix::{Entry, Lane};
@@ -44,6 +46,10 @@ pub(crate) struct Core {
     past: VecDeque<Playing>,
     pub(crate) programme: Option<Programme>,
     pub(crate) outputs: Vec<Output>,
+    pub(crate) outlets: Outlets,
+    pub(crate) family: Arc<Family>,
+    /// Where the recording of the live source that left ends.
+    pub(crate) tape_ends: Option<u64>,
     pub(crate) lives: Vec<Arc<Session>>,
     pub(crate) live_count: u64,
     pub(crate) looked_at: u64,
@@ -61,6 +67,7 @@ pub(crate) struct Kit {
     pub(crate) clock: SharedClock,
     pub(crate) shelf: Shelf,
     pub(crate) notes: tokio::sync::mpsc::Sender<Note>,
+    pub(crate) outlets: Outlets,
 }
 
 impl Core {
@@ -75,6 +82,7 @@ impl Core {
         *shared.history.write() = saved.history;
         let announcer = Announcer::new(&profile, Arc::clone(&shared), kit.notes, saved.seq);
         let seed = profile.id.0.as_u64_pair().1 ^ position;
+        let family = Family::new(&profile.settings.renditions, kit.config.limits.held_requests);
         let mut core = Self {
             shared,
             epoch,
@@ -89,6 +97,9 @@ impl Core {
             past: VecDeque::new(),
             programme: None,
             outputs: Vec::new(),
+            outlets: kit.outlets,
+            family,
+            tape_ends: None,
             lives: Vec::new(),
             live_count: 0,
             looked_at: position,
@@ -150,6 +161,9 @@ impl Core {
         if !was_active {
             return;
         }
+        self.generation = self.generation.wrapping_add(1);
+        self.must_save = true;
+        self.end_live_recording(self.position);
         self.render_from(to, to);
         let outputs = std::mem::take(&mut self.outputs);
         for mut output in outputs {
@@ -170,6 +184,7 @@ impl Core {
         }
         self.limit_rings();
         self.withdraw();
+        self.family.offer(&self.profile.settings.renditions);
     }
 
     /// Unix time of a position, ms.

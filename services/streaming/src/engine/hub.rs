@@ -4,6 +4,7 @@ use super::channel::Channel;
 use super::core::Kit;
 use super::grid::Timebase;
 use super::note::{Note, SavedState};
+use super::outlets::Outlets;
 use crate::autodj::{Place, Shelf};
 use crate::config::Config;
 use crate::model::Profile;
@@ -19,8 +20,10 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
-/// How often the libraries' versions are asked for.
-const REFRESH: Duration = Duration::from_secs(3);
+/// How often HLS players are counted.
+const SECOND: Duration = Duration::from_secs(1);
+/// How often the libraries' versions are asked for, s.
+const REFRESH_EVERY: u32 = 3;
 
 /// What moves channels on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,6 +54,8 @@ pub struct HubPorts {
     pub clock: SharedClock,
     /// Takes what is to be kept; see [`Note`].
     pub notes: mpsc::Sender<Note>,
+    /// Where the sound goes beside the progressive rings.
+    pub outlets: Outlets,
 }
 
 /// All channels of this process.
@@ -80,6 +85,7 @@ impl Hub {
                 clock: ports.clock,
                 shelf: Shelf::new(ports.objects),
                 notes: ports.notes,
+                outlets: ports.outlets,
             },
             timebase,
             catalog: ports.catalog,
@@ -186,6 +192,18 @@ impl Hub {
         }
     }
 
+    /// Counts who listens by HLS.
+    pub(crate) fn count_players(&self) {
+        let Some(viewers) = &self.kit.outlets.viewers else {
+            return;
+        };
+        let counts = viewers.counts(self.kit.clock.now_ms());
+        for (slug, channel) in self.channels.read().iter() {
+            let players = counts.get(slug).copied().unwrap_or(0);
+            channel.shared.players.store(players, Ordering::Relaxed);
+        }
+    }
+
     /// Ends all channels, their sources and rings, and the threads.
     pub async fn stop(self: &Arc<Self>) {
         self.stopping.store(true, Ordering::Release);
@@ -196,6 +214,9 @@ impl Hub {
             }
             for channel in hub.all() {
                 channel.end();
+            }
+            if let Some(shelves) = &hub.kit.outlets.shelves {
+                shelves.settle();
             }
         });
         if stopped.await.is_err() {
@@ -237,11 +258,15 @@ impl Hub {
         }
         let hub = Arc::downgrade(self);
         tokio::spawn(async move {
-            while let Some(hub) = running(&hub) {
+            for turn in 0_u32.. {
+                let Some(hub) = running(&hub) else { return };
                 hub.timebase.follow(&hub.kit.clock);
-                hub.refresh().await;
+                hub.count_players();
+                if turn.is_multiple_of(REFRESH_EVERY) {
+                    hub.refresh().await;
+                }
                 drop(hub);
-                tokio::time::sleep(REFRESH).await;
+                tokio::time::sleep(SECOND).await;
             }
         });
         Ok(())

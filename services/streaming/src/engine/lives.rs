@@ -12,6 +12,8 @@ use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+/// Samples for which a source that left is still heard, faded out: 1 s.
+const FADE: u64 = 48_000;
 /// Readings of the bit rate that are averaged, half a second each.
 const READINGS: usize = 10;
 
@@ -83,6 +85,7 @@ impl Core {
         if is_back {
             self.announcer.alert(AlertKind::SourceReturned, at, json!({"who": who}));
         } else {
+            self.record_live(&session, at);
             self.announcer.event("source.on_air", at, json!({"who": who}));
         }
     }
@@ -105,6 +108,7 @@ impl Core {
         if reason.may_return() {
             return;
         }
+        self.tape_ends = Some(at + FADE);
         session.close(Error::new(Code::Unavailable, "The channel has let this source go."));
         self.lives.retain(|other| other.id != id);
         *self.shared.live.write() = self.lives.last().cloned();

@@ -1,10 +1,11 @@
 //! HLS and recordings as sinks of a rendition.
 
 use super::core::Core;
+use super::output::Output;
 use super::pcm::BACKLOG;
 use super::session::Session;
 use super::sink::{HLS, Sink, Titled};
-use crate::hls::{Family, Shelves, Track, TrackConfig, Viewers};
+use crate::hls::{Shelves, Track, TrackConfig, Viewers};
 use crate::recorder::{Recorder, RecordingKind, RecordingSpec, Tape};
 use awaz_audio::encode::Packet;
 use awaz_core::{Error, Rendition, Result};
@@ -124,11 +125,23 @@ impl Core {
         Ok(track)
     }
 
-    /// Starts or ends the air-check as the settings say.
-    pub(crate) fn mind_aircheck(&mut self) {
+    /// Ends the recording of a source that left once its fade is over, and starts or ends the
+    /// air-check as the settings say.
+    pub(crate) fn mind_recordings(&mut self) {
+        if let Some(at) = self.tape_ends.filter(|at| self.position > at + TAPE_BACKLOG) {
+            self.end_live_recording(at);
+        }
+        self.mind_aircheck();
+    }
+
+    fn mind_aircheck(&mut self) {
         let recording = self.profile.settings.recording;
         let name = RecordingKind::Aircheck.as_str();
-        let running = self.outputs.iter().find(|output| output.has(name)).map(|output| output.rendition());
+        let running = self
+            .outputs
+            .iter()
+            .find(|output| output.has(name))
+            .map(Output::rendition);
         let wanted = recording.aircheck.then_some(recording.rendition);
         if running == wanted || self.outlets.recorder.is_none() {
             return;
@@ -152,15 +165,11 @@ impl Core {
 
     /// Ends the recording of a live source.
     pub(crate) fn end_live_recording(&mut self, at: u64) {
+        self.tape_ends = None;
         let name = RecordingKind::Live.as_str();
         for output in self.outputs.iter_mut().filter(|output| output.has(name)) {
             output.remove(name, at);
         }
-    }
-
-    /// Tells the family what the channel offers.
-    pub(crate) fn offer(&self) {
-        self.family.offer(&self.profile.settings.renditions);
     }
 
     fn record(&mut self, kind: RecordingKind, who: String, at: u64) {
@@ -179,9 +188,4 @@ impl Core {
             tracing::error!(channel = %self.profile.slug, %error, "recording not started");
         }
     }
-}
-
-/// The family of a channel's HLS renditions.
-pub(crate) fn family(renditions: &[Rendition], held_requests: u32) -> Arc<Family> {
-    Family::new(renditions, held_requests)
 }

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::output::Output;
 use super::shared::silent;
-use super::sink::{HLS, RING, RingSink, Sink};
+use super::sink::{HLS, RING, Sink, into_ring};
 use awaz_core::{Code, Error, Rendition, Result};
 use awaz_fanout::{Limits, Ring, RingConfig};
 use std::sync::Arc;
@@ -25,14 +25,8 @@ impl Core {
             return Ok(Arc::clone(ring));
         }
         let ring = self.new_ring(rendition);
-        self.add_sink(
-            rendition,
-            Box::new(RingSink::new(
-                Arc::clone(&ring),
-                rendition,
-                self.config.fanout.burst_bytes,
-            )),
-        )?;
+        let burst_bytes = self.config.fanout.burst_bytes;
+        self.add_sink(rendition, into_ring(Arc::clone(&ring), rendition, burst_bytes))?;
         self.shared.rings.write().insert(rendition, Arc::clone(&ring));
         Ok(ring)
     }
@@ -130,6 +124,7 @@ impl Core {
             output.end();
         }
         self.shared.rings.write().clear();
+        self.shared.tracks.write().clear();
         *self.shared.live.write() = None;
         self.programme = None;
         self.shared.on_air.send_replace(crate::model::OnAir::Off);
@@ -149,7 +144,7 @@ impl Core {
         Ok(&mut self.outputs[index])
     }
 
-    fn offers(&self, rendition: Rendition) -> Result<()> {
+    pub(crate) fn offers(&self, rendition: Rendition) -> Result<()> {
         if self.profile.settings.renditions.contains(&rendition) {
             return Ok(());
         }
@@ -158,6 +153,7 @@ impl Core {
 
     fn forget(&self, rendition: Rendition) {
         self.shared.rings.write().remove(&rendition);
+        self.shared.tracks.write().remove(&rendition);
     }
 
     fn new_ring(&self, rendition: Rendition) -> Arc<Ring> {

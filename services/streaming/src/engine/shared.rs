@@ -2,6 +2,7 @@
 
 use super::session::Session;
 use crate::autodj::Spot;
+use crate::hls::Track;
 use crate::model::{Meter, NowPlaying, OnAir, Profile, Song};
 use awaz_core::id::{PlaylistId, QueueEntryId};
 use awaz_core::ports::PlayableTrack;
@@ -76,6 +77,9 @@ pub(crate) struct Shared {
     pub(crate) heard: watch::Sender<bool>,
     pub(crate) on_air: watch::Sender<OnAir>,
     pub(crate) rings: RwLock<BTreeMap<Rendition, Arc<Ring>>>,
+    pub(crate) tracks: RwLock<BTreeMap<Rendition, Arc<Track>>>,
+    /// HLS players, as of the last second.
+    pub(crate) players: AtomicU32,
     pub(crate) live: RwLock<Option<Arc<Session>>>,
     pub(crate) history: RwLock<Vec<Song>>,
     pub(crate) next: RwLock<Vec<QueueItem>>,
@@ -93,6 +97,8 @@ impl Shared {
             heard: watch::Sender::new(false),
             on_air: watch::Sender::new(OnAir::Fallback),
             rings: RwLock::default(),
+            tracks: RwLock::default(),
+            players: AtomicU32::new(0),
             live: RwLock::default(),
             history: RwLock::default(),
             next: RwLock::default(),
@@ -113,8 +119,18 @@ impl Shared {
     /// Listeners now; notes the most there were.
     pub(crate) fn listeners(&self) -> u32 {
         let progressive: u32 = self.rings.read().values().map(|ring| ring.stats().listeners).sum();
-        self.peak.fetch_max(progressive, Ordering::Relaxed);
-        progressive
+        let listeners = progressive + self.players.load(Ordering::Relaxed);
+        self.peak.fetch_max(listeners, Ordering::Relaxed);
+        listeners
+    }
+
+    /// The HLS track of a rendition where it runs.
+    pub(crate) fn track(&self, rendition: Rendition) -> Option<Arc<Track>> {
+        self.tracks
+            .read()
+            .get(&rendition)
+            .filter(|track| !track.is_over())
+            .cloned()
     }
 
     pub(crate) fn state(&self) -> ChannelState {

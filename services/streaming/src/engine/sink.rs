@@ -1,11 +1,13 @@
 //! What takes a rendition's packets: rings of progressive listeners, HLS, recordings.
 
+use super::ogg::OggSink;
 use super::pcm::BACKLOG;
 use crate::model::NowPlaying;
 use awaz_audio::encode::Packet;
+use awaz_audio::mux::adts_header;
 use awaz_core::{Codec, Rendition};
 use awaz_fanout::{Chunk, Ring};
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use std::sync::Arc;
 
 /// A title and where it begins.
@@ -43,22 +45,33 @@ pub(crate) const RING: &str = "ring";
 /// Name of the sink of HLS players.
 pub(crate) const HLS: &str = "hls";
 
+/// Feeds a ring whose listeners are given `burst_bytes` at once.
+pub(crate) fn into_ring(ring: Arc<Ring>, rendition: Rendition, burst_bytes: u32) -> Box<dyn Sink> {
+    match rendition.codec {
+        Codec::Opus => Box::new(OggSink::new(ring, rendition, burst_bytes)),
+        Codec::Aac | Codec::Mp3 => Box::new(RingSink::new(ring, rendition, burst_bytes)),
+    }
+}
+
+/// Samples of a burst, and a second more because it starts at a chunk within it.
+pub(crate) fn burst(rendition: Rendition, burst_bytes: u32) -> u64 {
+    let samples = u64::from(burst_bytes) * 8 * 48 / u64::from(rendition.kbps) + 48_000;
+    samples.min(BACKLOG - 1)
+}
+
 /// A ring of progressive listeners.
-pub(crate) struct RingSink {
+struct RingSink {
     ring: Arc<Ring>,
     codec: Codec,
     backlog: u64,
 }
 
 impl RingSink {
-    /// Feeds a ring whose listeners are given `burst_bytes` at once.
-    pub(crate) fn new(ring: Arc<Ring>, rendition: Rendition, burst_bytes: u32) -> Self {
-        // A second more than the burst, because it starts at a chunk within it.
-        let burst = u64::from(burst_bytes) * 8 * 48 / u64::from(rendition.kbps) + 48_000;
+    fn new(ring: Arc<Ring>, rendition: Rendition, burst_bytes: u32) -> Self {
         Self {
             ring,
             codec: rendition.codec,
-            backlog: burst.min(BACKLOG - 1),
+            backlog: burst(rendition, burst_bytes),
         }
     }
 
@@ -72,12 +85,14 @@ impl RingSink {
             bytes: bytes.freeze(),
             start: first.start,
             samples: packets.iter().map(|packet| packet.samples).sum(),
-            headers: None::<Bytes>,
+            headers: None,
         })
     }
 
     fn frame(&self, packet: &Packet, bytes: &mut BytesMut) {
-        debug_assert!(self.codec == Codec::Mp3);
+        if self.codec == Codec::Aac {
+            bytes.extend_from_slice(&adts_header(packet.data.len()));
+        }
         bytes.extend_from_slice(&packet.data);
     }
 }

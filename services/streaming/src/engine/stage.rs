@@ -1,6 +1,7 @@
 //! What the ports see of the hub.
 
 use super::hub::Hub;
+use crate::hls::{Origin, Track};
 use crate::live::{ChannelView, Feed, LiveSpec, Stage};
 use async_trait::async_trait;
 use awaz_core::{Rendition, Result, Slug};
@@ -9,6 +10,18 @@ use awaz_wire::metadata::SongTitle;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use tokio::sync::watch;
+
+#[async_trait]
+impl Origin for Hub {
+    async fn track(&self, slug: &Slug, rendition: Rendition) -> Result<Arc<Track>> {
+        self.get(slug)?.track(rendition).await
+    }
+
+    fn variants(&self, slug: &Slug) -> Option<Vec<Rendition>> {
+        self.find(slug)
+            .map(|channel| channel.profile().settings.renditions.clone())
+    }
+}
 
 #[async_trait]
 impl Stage for Hub {

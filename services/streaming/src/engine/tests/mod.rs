@@ -3,4 +3,5 @@
 mod autodj;
 mod basics;
 mod live;
+mod outlets;
 mod rig;

@@ -3,7 +3,7 @@
 use crate::autodj::Spot;
 use crate::engine::pcm::BACKLOG;
 use crate::engine::sink::{Sink, Titled};
-use crate::engine::{Alert, AlertKind, Channel, Hub, HubConfig, HubPorts, Note, Pace, SavedState};
+use crate::engine::{Alert, AlertKind, Channel, Hub, HubConfig, HubPorts, Note, Outlets, Pace, SavedState};
 use crate::live::{Feed, LiveSpec, Protocol};
 use crate::model::{Profile, Settings};
 use async_trait::async_trait;
@@ -82,14 +82,14 @@ impl Rig {
         stock(&catalog, &objects, tracks).await;
         let clock = Arc::new(FakeClock::at(start));
         let saved = SavedState::default();
-        Self::open(dir, (objects, catalog, clock), profile, saved).await
+        Self::open(dir, (objects, catalog, clock), profile, (saved, Outlets::default())).await
     }
 
     async fn open(
         dir: Arc<tempfile::TempDir>,
         (objects, catalog, clock): (Objects, Arc<Shelves>, Arc<FakeClock>),
         profile: Profile,
-        saved: SavedState,
+        (saved, outlets): (SavedState, Outlets),
     ) -> Self {
         let (sender, notes) = mpsc::channel(10_000);
         let config = HubConfig {
@@ -101,6 +101,7 @@ impl Rig {
             objects: objects.clone(),
             clock: clock.clone(),
             notes: sender,
+            outlets,
         };
         let hub = Hub::start(config, ports, vec![(profile.clone(), saved)]).unwrap();
         hub.refresh().await;
@@ -121,7 +122,21 @@ impl Rig {
         self.hub.stop().await;
         let saved = self.saved();
         self.clock.advance(TimeDelta::seconds(seconds));
-        Self::open(self.dir, (self.objects, self.catalog, self.clock), self.profile, saved).await
+        Self::open(
+            self.dir,
+            (self.objects, self.catalog, self.clock),
+            self.profile,
+            (saved, Outlets::default()),
+        )
+        .await
+    }
+
+    /// Starts the hub anew with outlets.
+    pub(super) async fn give(&mut self, outlets: Outlets) {
+        self.hub.stop().await;
+        let saved = self.saved();
+        let things = (self.objects.clone(), self.catalog.clone(), self.clock.clone());
+        *self = Self::open(self.dir.clone(), things, self.profile.clone(), (saved, outlets)).await;
     }
 
     pub(super) fn channel(&self) -> Arc<Channel> {
