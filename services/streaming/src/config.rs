@@ -25,6 +25,13 @@ pub struct Config {
     pub catch_up_s: u64,
     /// Seconds of finished segments kept in memory; older ones of the time shift are on disk.
     pub memory_window_s: u64,
+    /// Whether relays may connect to addresses of the server's own network. Off, because an owner
+    /// of a channel could look around there.
+    pub relay_private: bool,
+    /// Where the server is, for status pages.
+    pub location: String,
+    /// Address of its operator, for status pages.
+    pub contact: String,
     /// The fan-out to progressive listeners.
     pub fanout: FanoutSettings,
     /// Bounds of the whole server.
@@ -43,6 +50,9 @@ impl Default for Config {
             idle_after_s: 30,
             catch_up_s: 120,
             memory_window_s: 60,
+            relay_private: false,
+            location: "Earth".to_owned(),
+            contact: "icemaster@localhost".to_owned(),
             fanout: FanoutSettings::default(),
             limits: Limits::default(),
             channel: ChannelDefaults::default(),

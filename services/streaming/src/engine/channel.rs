@@ -12,7 +12,7 @@ use crate::live::{ChannelView, Feed, LiveSpec};
 use crate::model::{Meter, NowPlaying, OnAir, Profile, SourceHealth};
 use awaz_core::id::{ChannelId, QueueEntryId};
 use awaz_core::ports::PlayableTrack;
-use awaz_core::{Error, Rendition, Result, Slug};
+use awaz_core::{Code, Error, Rendition, Result, Slug};
 use awaz_fanout::Ring;
 use awaz_wire::metadata::SongTitle;
 use parking_lot::Mutex;
@@ -142,6 +142,26 @@ impl Channel {
             return Ok(track);
         }
         self.apart(move |core| core.track(rendition)).await
+    }
+
+    /// Its rings that run.
+    #[must_use]
+    pub fn rings(&self) -> Vec<Arc<Ring>> {
+        self.shared.rings.read().values().cloned().collect()
+    }
+
+    /// Says whether its traffic of the month is used up: those who listen stay, nobody else comes.
+    pub fn use_up(&self, is_used_up: bool) {
+        self.shared.is_used_up.store(is_used_up, Ordering::Relaxed);
+    }
+
+    /// Whether anybody else may listen.
+    pub(crate) fn admit(&self) -> Result<()> {
+        if self.shared.is_used_up.load(Ordering::Relaxed) {
+            let message = "This station has used up its traffic of the month; it can be heard again next month.";
+            return Err(Error::new(Code::Full, message));
+        }
+        Ok(())
     }
 
     /// Puts a live source on air.

@@ -4,7 +4,7 @@ use super::core::Core;
 use super::decode::{self, ClockFollower};
 use super::note::AlertKind;
 use super::session::{LiveFeed, Session};
-use crate::live::{Feed, LiveSpec};
+use crate::live::{Feed, LiveSpec, Protocol};
 use crate::model::{LiveNow, Takeover};
 use awaz_audio::mix::{LeaveReason, LiveConfig, LiveId, OnAir, live_buffer};
 use awaz_core::{Code, Error, Result};
@@ -161,7 +161,19 @@ impl Core {
     fn may_take_over(&self, holder: &Session, spec: &LiveSpec) -> Result<()> {
         let is_same = spec.credential.is_some() && spec.credential == holder.spec.credential;
         let is_admin = spec.credential.is_none();
-        if is_same || is_admin || self.profile.settings.takeover == Takeover::Newest {
+        // A relay fills in while nobody is there: a person takes it over, never the other way.
+        let (is_relay, holds_relay) = (
+            spec.protocol == Protocol::Relay,
+            holder.spec.protocol == Protocol::Relay,
+        );
+        let yields = holds_relay && !is_relay;
+        if is_relay && !holds_relay {
+            return Err(Error::conflict(format!(
+                "{} is on air on this channel.",
+                holder.spec.who
+            )));
+        }
+        if is_same || is_admin || yields || self.profile.settings.takeover == Takeover::Newest {
             return Ok(());
         }
         let who = &holder.spec.who;

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use parking_lot::RwLock;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use tokio::sync::watch;
 
 /// One entry of the queue, as the studio shows it.
@@ -85,6 +85,8 @@ pub(crate) struct Shared {
     pub(crate) next: RwLock<Vec<QueueItem>>,
     pub(crate) position: AtomicU64,
     pub(crate) peak: AtomicU32,
+    /// Whether the traffic of the month is used up.
+    pub(crate) is_used_up: AtomicBool,
     pub(crate) started_at: DateTime<Utc>,
 }
 
@@ -104,6 +106,7 @@ impl Shared {
             next: RwLock::default(),
             position: AtomicU64::new(0),
             peak: AtomicU32::new(0),
+            is_used_up: AtomicBool::new(false),
             started_at,
         })
     }

@@ -14,7 +14,12 @@ use tokio::sync::watch;
 #[async_trait]
 impl Origin for Hub {
     async fn track(&self, slug: &Slug, rendition: Rendition) -> Result<Arc<Track>> {
-        self.get(slug)?.track(rendition).await
+        let channel = self.get(slug)?;
+        if let Some(running) = channel.shared.track(rendition) {
+            return Ok(running);
+        }
+        channel.admit()?;
+        channel.track(rendition).await
     }
 
     fn variants(&self, slug: &Slug) -> Option<Vec<Rendition>> {
@@ -34,7 +39,9 @@ impl Stage for Hub {
     }
 
     async fn ring(&self, slug: &Slug, rendition: Rendition) -> Result<Arc<Ring>> {
-        self.get(slug)?.ring(rendition).await
+        let channel = self.get(slug)?;
+        channel.admit()?;
+        channel.ring(rendition).await
     }
 
     fn running_ring(&self, slug: &Slug, rendition: Rendition) -> Option<Arc<Ring>> {

@@ -18,7 +18,6 @@ pub(crate) use connection::Connection;
 pub use context::{PortSettings, Ports};
 pub(crate) use listener::stream_head;
 pub(crate) use metadata::attempts;
-pub(crate) use registry::Seat;
 pub(crate) use server::{Port, accept_loop, serve_http};
 pub use server::{bind, serve};
 pub(crate) use source::{End, Source, carry};

@@ -13,6 +13,8 @@
 pub(crate) mod disk;
 mod file;
 mod note;
+mod repair;
+pub mod rows;
 mod serve;
 mod tape;
 mod writer;

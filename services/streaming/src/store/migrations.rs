@@ -7,6 +7,7 @@ use sea_orm_migration::schema::{
 };
 
 /// The migrations of this service, oldest first.
+#[must_use]
 pub fn all() -> Vec<Box<dyn MigrationTrait>> {
     vec![Box::new(Channels), Box::new(Programme), Box::new(Numbers)]
 }
@@ -70,8 +71,15 @@ impl MigrationTrait for Channels {
                     .to_owned(),
             )
             .await?;
-        unique(manager, "source_credentials_by_user", "source_credentials", &["channel_id", "username"]).await?;
-        unique(manager, "source_credentials_by_key", "source_credentials", &["source_key"]).await
+        let table = "source_credentials";
+        unique(
+            manager,
+            "source_credentials_by_user",
+            table,
+            &["channel_id", "username"],
+        )
+        .await?;
+        unique(manager, "source_credentials_by_key", table, &["source_key"]).await
     }
 }
 
@@ -163,7 +171,13 @@ async fn recordings(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .to_owned(),
         )
         .await?;
-    index(manager, "recordings_by_time", "recordings", &["channel_id", "started_at_ms"]).await
+    index(
+        manager,
+        "recordings_by_time",
+        "recordings",
+        &["channel_id", "started_at_ms"],
+    )
+    .await
 }
 
 /// What is counted, and what went wrong.

@@ -1,4 +1,7 @@
-#![expect(unreachable_pub, reason = "SeaORM's derive makes public types; they stay inside the service")]
+#![expect(
+    unreachable_pub,
+    reason = "SeaORM's derive makes public types; they stay inside the service"
+)]
 
 use sea_orm::entity::prelude::*;
 

@@ -1,5 +1,3 @@
-#![expect(unreachable_pub, reason = "SeaORM's derive makes public types; they stay inside the service")]
-
 use sea_orm::entity::prelude::*;
 
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]

@@ -1,0 +1,131 @@
+//! `/api/v1/channels/{slug}/queue`: what the AutoDJ plays next.
+
+use super::Api;
+use super::views::{self, QueueView};
+use crate::autodj::Place;
+use awaz_core::id::{QueueEntryId, TrackId};
+use awaz_core::page::Page;
+use awaz_http::{ApiError, Caller, Json, Path, Problem};
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+
+/// Where in the queue.
+#[derive(Debug, Clone, Copy, Deserialize, utoipa::ToSchema)]
+#[serde(untagged)]
+pub(crate) enum Position {
+    /// At this index, 0 being next.
+    Index(u16),
+    /// Next.
+    Next(NextWord),
+}
+
+/// The word `next`.
+#[derive(Debug, Clone, Copy, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum NextWord {
+    /// In front of everything that is not on air yet.
+    Next,
+}
+
+impl From<Position> for Place {
+    fn from(position: Position) -> Self {
+        match position {
+            Position::Index(index) => Self::At(usize::from(index)),
+            Position::Next(NextWord::Next) => Self::Next,
+        }
+    }
+}
+
+/// A track to be played.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewEntry {
+    /// The track, of this channel's library.
+    track_id: TrackId,
+    /// Where; next when left out.
+    position: Option<Position>,
+}
+
+/// Where an entry goes.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EntryMove {
+    /// Where.
+    position: Position,
+}
+
+/// Lists what comes next.
+#[utoipa::path(get, path = "/api/v1/channels/{slug}/queue", tag = "queue", params(("slug" = String, Path, description = "the channel")),
+    responses((status = 200, body = Page<QueueView>), (status = 404, body = Problem)))]
+pub(crate) async fn list_queue(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(slug): Path<String>,
+) -> Result<Json<Page<QueueView>>, ApiError> {
+    let channel = api.own(&caller, &slug)?;
+    Ok(Json(Page {
+        items: views::queue(&channel),
+        next: None,
+    }))
+}
+
+/// Puts a track into the queue.
+#[utoipa::path(post, path = "/api/v1/channels/{slug}/queue", tag = "queue", request_body = NewEntry,
+    params(("slug" = String, Path, description = "the channel")),
+    responses((status = 201, body = Page<QueueView>), (status = 404, body = Problem)))]
+pub(crate) async fn add_to_queue(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(slug): Path<String>,
+    Json(new): Json<NewEntry>,
+) -> Result<(StatusCode, Json<Page<QueueView>>), ApiError> {
+    let channel = api.own(&caller, &slug)?;
+    let place = new.position.map_or(Place::Next, Place::from);
+    api.hub.enqueue(&channel.slug(), new.track_id, place).await?;
+    let items = views::queue(&channel);
+    Ok((StatusCode::CREATED, Json(Page { items, next: None })))
+}
+
+/// Moves an entry.
+#[utoipa::path(patch, path = "/api/v1/channels/{slug}/queue/{id}", tag = "queue", request_body = EntryMove,
+    params(("slug" = String, Path, description = "the channel"), ("id" = QueueEntryId, Path, description = "the entry")),
+    responses((status = 200, body = Page<QueueView>), (status = 404, body = Problem)))]
+pub(crate) async fn move_in_queue(
+    State(api): State<Api>,
+    caller: Caller,
+    Path((slug, id)): Path<(String, QueueEntryId)>,
+    Json(change): Json<EntryMove>,
+) -> Result<Json<Page<QueueView>>, ApiError> {
+    let channel = api.own(&caller, &slug)?;
+    channel.shift(id, change.position.into()).await?;
+    Ok(Json(Page {
+        items: views::queue(&channel),
+        next: None,
+    }))
+}
+
+/// Removes an entry.
+#[utoipa::path(delete, path = "/api/v1/channels/{slug}/queue/{id}", tag = "queue",
+    params(("slug" = String, Path, description = "the channel"), ("id" = QueueEntryId, Path, description = "the entry")),
+    responses((status = 204, description = "removed"), (status = 404, body = Problem)))]
+pub(crate) async fn remove_from_queue(
+    State(api): State<Api>,
+    caller: Caller,
+    Path((slug, id)): Path<(String, QueueEntryId)>,
+) -> Result<StatusCode, ApiError> {
+    api.own(&caller, &slug)?.remove(id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Leaves what plays for what comes next, with a crossfade.
+#[utoipa::path(post, path = "/api/v1/channels/{slug}/skip", tag = "queue", params(("slug" = String, Path, description = "the channel")),
+    responses((status = 204, description = "skipped"), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub(crate) async fn skip_song(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(slug): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    api.own(&caller, &slug)?.skip().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

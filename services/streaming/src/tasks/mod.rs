@@ -1,0 +1,9 @@
+//! What goes on by itself: notes are written, listeners and traffic are counted, what is old goes.
+
+mod meter;
+mod notes;
+mod sweep;
+
+pub(crate) use meter::meter;
+pub(crate) use notes::{Desk, Inbox, mailbox};
+pub(crate) use sweep::sweep;

@@ -1,0 +1,169 @@
+//! Writes what the engine and the recorder have to say.
+
+use crate::engine::Note;
+use crate::recorder::{Notes, RecordingNote, rows};
+use crate::service::Streaming;
+use awaz_core::Result;
+use awaz_core::event::{Envelope, Topic};
+use awaz_store::Outbox;
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// Notes that wait at most; an engine that cannot place one counts it as lost.
+const NOTES: usize = 4096;
+/// Recording notes that wait at most.
+const RECORDING_NOTES: usize = 256;
+/// How long after the last note of a stopping server it is taken that no more will come.
+const QUIET: Duration = Duration::from_millis(300);
+/// Longest time the last notes are waited for.
+const LAST: Duration = Duration::from_secs(5);
+/// Attempts at a note while the database does not answer.
+const ATTEMPTS: u32 = 5;
+
+/// Where notes are handed in.
+pub(crate) struct Mail {
+    notes: mpsc::Sender<Note>,
+    recordings: mpsc::Sender<RecordingNote>,
+}
+
+/// Where they come out.
+pub(crate) struct Inbox {
+    notes: mpsc::Receiver<Note>,
+    recordings: mpsc::Receiver<RecordingNote>,
+}
+
+enum Letter {
+    Note(Note),
+    Recording(RecordingNote),
+}
+
+/// Makes both ends.
+pub(crate) fn mailbox() -> (Mail, Inbox) {
+    let (notes, notes_in) = mpsc::channel(NOTES);
+    let (recordings, recordings_in) = mpsc::channel(RECORDING_NOTES);
+    let inbox = Inbox {
+        notes: notes_in,
+        recordings: recordings_in,
+    };
+    (Mail { notes, recordings }, inbox)
+}
+
+impl Mail {
+    pub(crate) fn notes(&self) -> mpsc::Sender<Note> {
+        self.notes.clone()
+    }
+
+    /// Called on the recorder's own threads, which may wait.
+    pub(crate) fn recordings(&self) -> Notes {
+        let sender = self.recordings.clone();
+        Arc::new(move |note| {
+            let _gone = sender.blocking_send(note);
+        })
+    }
+}
+
+impl Inbox {
+    async fn next(&mut self) -> Option<Letter> {
+        tokio::select! {
+            Some(note) = self.notes.recv() => Some(Letter::Note(note)),
+            Some(note) = self.recordings.recv() => Some(Letter::Recording(note)),
+            else => None,
+        }
+    }
+}
+
+/// Writes notes.
+pub(crate) struct Desk {
+    pub(crate) streaming: Streaming,
+    pub(crate) outbox: Outbox,
+}
+
+impl Desk {
+    /// Writes until the server stops; then stops the engine and writes its last words.
+    pub(crate) async fn run(self, mut inbox: Inbox, shutdown: CancellationToken) {
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => break,
+                letter = inbox.next() => match letter {
+                    Some(letter) => self.write(&letter).await,
+                    None => return,
+                },
+            }
+        }
+        let hub = self.streaming.api.hub.clone();
+        let stopping = tokio::spawn(async move { hub.stop().await });
+        let last = tokio::time::Instant::now() + LAST;
+        while !stopping.is_finished() || !inbox.notes.is_empty() || !inbox.recordings.is_empty() {
+            if tokio::time::Instant::now() > last {
+                break;
+            }
+            self.write_for(&mut inbox, QUIET / 6).await;
+        }
+        self.write_for(&mut inbox, QUIET).await;
+        self.streaming.ports.fanout.drain(Duration::from_millis(500)).await;
+    }
+
+    /// Writes until nothing has come for `quiet`.
+    async fn write_for(&self, inbox: &mut Inbox, quiet: Duration) {
+        while let Ok(Some(letter)) = tokio::time::timeout(quiet, inbox.next()).await {
+            self.write(&letter).await;
+        }
+    }
+
+    async fn write(&self, letter: &Letter) {
+        let mut wait = Duration::from_millis(100);
+        for attempt in 1..=ATTEMPTS {
+            match self.try_to_write(letter).await {
+                Ok(()) => return,
+                Err(error) if attempt == ATTEMPTS => {
+                    metrics::counter!("awaz_streaming_notes_lost_total").increment(1);
+                    tracing::error!(%error, "what a channel had to say was not written");
+                }
+                Err(_) => tokio::time::sleep(wait).await,
+            }
+            wait *= 2;
+        }
+    }
+
+    async fn try_to_write(&self, letter: &Letter) -> Result<()> {
+        let store = &self.streaming.api.store;
+        match letter {
+            Letter::Note(Note::State(id, state)) => store.save_state(*id, state).await,
+            Letter::Note(Note::AsRun(line)) => store.add_as_run(line).await,
+            Letter::Note(Note::Alert(alert)) => store.add_alert(alert).await,
+            Letter::Note(Note::Event(event)) => Ok(self.outbox.publish(event).await?),
+            Letter::Recording(note) => self.write_recording(note).await,
+        }
+    }
+
+    async fn write_recording(&self, note: &RecordingNote) -> Result<()> {
+        let api = &self.streaming.api;
+        rows::apply(&api.store.db, note).await?;
+        let RecordingNote::Closed(recording, end) = note else {
+            return Ok(());
+        };
+        if let Some(sentence) = end.alert() {
+            tracing::warn!(channel = %recording.channel, sentence, "recording ended early");
+            api.store.add_recording_alert(recording.channel, &sentence).await?;
+        }
+        if recording.samples == 0 {
+            return Ok(());
+        }
+        let data = json!({
+            "recording_id": recording.id,
+            "kind": recording.kind,
+            "duration_ms": recording.samples / 48,
+            "who": recording.who,
+        });
+        let event = Envelope::new(
+            Topic::Streaming,
+            "recording.finished",
+            &recording.channel,
+            api.clock.now(),
+        );
+        Ok(self.outbox.publish(&event.data(data)).await?)
+    }
+}
