@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 /// The lock, held until it is dropped or the process dies.
 #[derive(Debug)]
-pub struct DataLock {
+pub(crate) struct DataLock {
     _file: File,
 }
 
 /// Why the lock could not be had.
 #[derive(Debug, thiserror::Error)]
-pub enum LockError {
+pub(crate) enum LockError {
     /// Another process has it.
     #[error("another awaz (process {pid}) is using the data folder {folder}", folder = .folder.display())]
     Held {
@@ -37,13 +37,18 @@ impl DataLock {
     /// # Errors
     /// [`LockError::Held`] while another process uses the folder; [`LockError::Io`] when it cannot
     /// be made or written.
-    pub fn take(folder: &Path) -> Result<Self, LockError> {
+    pub(crate) fn take(folder: &Path) -> Result<Self, LockError> {
         let failed = |source| LockError::Io {
             folder: folder.to_path_buf(),
             source,
         };
         std::fs::create_dir_all(folder).map_err(failed)?;
-        let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(folder.join("lock"));
+        let options = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(folder.join("lock"));
         let mut file = options.map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
@@ -73,7 +78,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let held = DataLock::take(folder.path()).expect("nobody has it");
         let refused = DataLock::take(folder.path()).expect_err("it is held");
-        assert!(refused.to_string().contains(&std::process::id().to_string()), "{refused}");
+        assert!(
+            refused.to_string().contains(&std::process::id().to_string()),
+            "{refused}"
+        );
         drop(held);
         DataLock::take(folder.path()).expect("it is free again");
     }

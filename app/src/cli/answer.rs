@@ -1,5 +1,9 @@
 //! Answers: sentences and tables for people, JSON for scripts.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line speaking")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is the command line speaking"
+)]
 
 use super::Failure;
 use crate::control::Progress;
@@ -11,7 +15,11 @@ pub(super) struct Bar(ProgressBar);
 
 impl Bar {
     pub(super) fn new(is_json: bool) -> Self {
-        let target = if is_json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let target = if is_json {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
         let bar = ProgressBar::with_draw_target(None, target);
         let style = ProgressStyle::with_template("{bar:32} {pos}/{len} {wide_msg} {eta}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -42,7 +50,10 @@ pub(super) fn done(name: &str, value: &Value, is_json: bool) {
         "user" => println!("{} can sign in.", text(value, "email")),
         "deleted" => println!("{} is deleted.", text(value, "slug")),
         "import" => import(value),
-        "migrate" => println!("{} migrations applied.", value["applied"].as_array().map_or(0, Vec::len)),
+        "migrate" => println!(
+            "{} migrations applied.",
+            value["applied"].as_array().map_or(0, Vec::len)
+        ),
         _ => println!("{value:#}"),
     }
 }
@@ -76,13 +87,16 @@ fn channels(value: &Value) {
 
 fn import(value: &Value) {
     let count = |key: &str| value[key].as_u64().unwrap_or(0);
-    println!("{} tracks added, {} were there already.", count("imported"), count("duplicates"));
-    let failed = value["failed"].as_array().map_or(&[][..], Vec::as_slice);
-    if !failed.is_empty() {
-        println!("{} files could not be used:", failed.len());
-        for file in failed {
-            println!("  {}: {}", text(file, "file"), text(file, "reason"));
-        }
+    println!(
+        "{} tracks added, {} were there already.",
+        count("imported"),
+        count("duplicates")
+    );
+    if count("failed") > 0 {
+        println!("{} files could not be used:", count("failed"));
+    }
+    for file in value["failures"].as_array().map_or(&[][..], Vec::as_slice) {
+        println!("  {}: {}", text(file, "file"), text(file, "reason"));
     }
 }
 

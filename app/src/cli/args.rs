@@ -75,7 +75,9 @@ pub enum Command {
 
 /// Start the server.
 #[derive(Debug, Clone, Default, Args)]
-#[command(after_help = "The embedded engines need nothing else installed. Stop it with Ctrl-C: sources and listeners get a clean end.")]
+#[command(
+    after_help = "The embedded engines need nothing else installed. Stop it with Ctrl-C: sources and listeners get a clean end."
+)]
 pub struct Serve {
     /// Address of the web app and the API
     #[arg(long, value_name = "ADDR")]

@@ -13,7 +13,11 @@ pub(super) fn from_command(command: Command) -> Result<(&'static str, Ask), Fail
     match command {
         Command::User(command) => user(command),
         Command::Token(TokenCommand::Create { email, scope, name }) => {
-            let ask = Ask::TokenCreate { email, name, scopes: scope };
+            let ask = Ask::TokenCreate {
+                email,
+                name,
+                scopes: scope,
+            };
             Ok(("token", ask))
         }
         Command::Channel(command) => channel(command),
@@ -30,7 +34,12 @@ pub(super) fn from_command(command: Command) -> Result<(&'static str, Ask), Fail
 
 fn user(command: UserCommand) -> Result<(&'static str, Ask), Failure> {
     match command {
-        UserCommand::Create { email, role, name, password_stdin } => {
+        UserCommand::Create {
+            email,
+            role,
+            name,
+            password_stdin,
+        } => {
             let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
             let role = match role {
                 RoleArg::EndUser => Role::EndUser,
@@ -38,7 +47,15 @@ fn user(command: UserCommand) -> Result<(&'static str, Ask), Failure> {
                 RoleArg::Admin => Role::Admin,
             };
             let password = secret::password(password_stdin)?;
-            Ok(("user", Ask::UserCreate { email, role, name, password }))
+            Ok((
+                "user",
+                Ask::UserCreate {
+                    email,
+                    role,
+                    name,
+                    password,
+                },
+            ))
         }
         UserCommand::Passwd { email, password_stdin } => {
             let password = secret::password(password_stdin)?;
@@ -49,17 +66,30 @@ fn user(command: UserCommand) -> Result<(&'static str, Ask), Failure> {
 
 fn channel(command: ChannelCommand) -> Result<(&'static str, Ask), Failure> {
     match command {
-        ChannelCommand::Create { slug: text, name, language } => {
-            let language = language.as_deref().unwrap_or("ur").parse::<Language>().map_err(Failure::usage)?;
+        ChannelCommand::Create {
+            slug: text,
+            name,
+            language,
+        } => {
+            let language = language
+                .as_deref()
+                .unwrap_or("ur")
+                .parse::<Language>()
+                .map_err(Failure::usage)?;
             let slug = slug(&text)?;
             let name = name.unwrap_or(text);
             Ok(("channel", Ask::ChannelCreate { slug, name, language }))
         }
         ChannelCommand::List => Ok(("channels", Ask::ChannelList)),
-        ChannelCommand::Key(KeyCommand::Rotate { slug: text }) => Ok(("channel", Ask::ChannelKeyRotate { slug: slug(&text)? })),
+        ChannelCommand::Key(KeyCommand::Rotate { slug: text }) => {
+            Ok(("channel", Ask::ChannelKeyRotate { slug: slug(&text)? }))
+        }
         ChannelCommand::Delete { slug: text, yes } => {
             if !yes {
-                confirm(&format!("Take {text} off air and delete it with its library and recordings? Type its name: "), &text)?;
+                confirm(
+                    &format!("Take {text} off air and delete it with its library and recordings? Type its name: "),
+                    &text,
+                )?;
             }
             Ok(("deleted", Ask::ChannelDelete { slug: slug(&text)? }))
         }
@@ -73,7 +103,11 @@ fn slug(text: &str) -> Result<Slug, Failure> {
 fn folder(path: &Path) -> Result<std::path::PathBuf, Failure> {
     let missing = |error| Failure::usage(format!("{}: {error}", path.display()));
     let folder = path.canonicalize().map_err(missing)?;
-    if folder.is_dir() { Ok(folder) } else { Err(Failure::usage(format!("{} is not a folder", path.display()))) }
+    if folder.is_dir() {
+        Ok(folder)
+    } else {
+        Err(Failure::usage(format!("{} is not a folder", path.display())))
+    }
 }
 
 fn confirm(question: &str, expected: &str) -> Result<(), Failure> {
@@ -83,5 +117,9 @@ fn confirm(question: &str, expected: &str) -> Result<(), Failure> {
     let _ = write!(std::io::stderr(), "{question}");
     let mut line = String::new();
     let _ = std::io::stdin().lock().read_line(&mut line);
-    if line.trim() == expected { Ok(()) } else { Err(Error::invalid("Nothing was deleted.").into()) }
+    if line.trim() == expected {
+        Ok(())
+    } else {
+        Err(Error::invalid("Nothing was deleted.").into())
+    }
 }

@@ -1,14 +1,14 @@
 //! The command line: reads what was said, does it here or asks the running server, and prints
 //! the answer for a person or, with `--json`, for a script.
 
-pub mod args;
 mod answer;
+pub mod args;
 mod ask;
 mod secret;
 
 pub use args::{Cli, Command, Global, Serve};
 
-use crate::config::{self, AppConfig};
+use crate::config::{AppConfig, Problems};
 use crate::control::{self, Ask};
 use crate::lock::{DataLock, LockError};
 use crate::product;
@@ -31,9 +31,20 @@ pub async fn run(cli: Cli) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             answer::failure(&failure, is_json);
-            if failure.is_usage { ExitCode::from(2) } else { ExitCode::FAILURE }
+            if failure.is_usage {
+                ExitCode::from(2)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
+}
+
+/// Says that the program could not even begin.
+pub fn no_runtime(error: &std::io::Error) -> ExitCode {
+    let error = Error::new(Code::Unavailable, format!("This machine gives us no threads: {error}."));
+    answer::failure(&error.into(), false);
+    ExitCode::FAILURE
 }
 
 /// Why a command did not do what it was asked.
@@ -51,15 +62,19 @@ impl From<Error> for Failure {
     }
 }
 
-impl From<config::Problems> for Failure {
-    fn from(problems: config::Problems) -> Self {
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
         Error::invalid(problems.to_string()).into()
     }
 }
 
 impl From<LockError> for Failure {
     fn from(error: LockError) -> Self {
-        let code = if matches!(error, LockError::Held { .. }) { Code::Conflict } else { Code::Unavailable };
+        let code = if matches!(error, LockError::Held { .. }) {
+            Code::Conflict
+        } else {
+            Code::Unavailable
+        };
         Error::new(code, error.to_string()).into()
     }
 }

@@ -15,7 +15,11 @@ pub(super) fn password(from_stdin: bool) -> Result<String, Failure> {
     let unreadable = |_| Failure::usage("there is no terminal to ask for a password at; add --password-stdin");
     let password = rpassword::prompt_password("Password: ").map_err(unreadable)?;
     let again = rpassword::prompt_password("Again: ").map_err(unreadable)?;
-    if password == again { Ok(password) } else { Err(Error::invalid("The two passwords differ.").into()) }
+    if password == again {
+        Ok(password)
+    } else {
+        Err(Error::invalid("The two passwords differ.").into())
+    }
 }
 
 fn first_line() -> Result<String, Failure> {

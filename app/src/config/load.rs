@@ -19,6 +19,8 @@ pub struct Inputs {
     pub file: Option<(String, String)>,
     /// Environment variables; those without the prefix are passed over.
     pub env: Vec<(String, String)>,
+    /// Options of the command line: the option, the key it sets, and the text.
+    pub options: Vec<(String, String, String)>,
 }
 
 /// The merged table, and where each overridden key came from.
@@ -26,6 +28,7 @@ pub struct Inputs {
 pub struct Merged {
     /// Defaults, overridden.
     pub table: toml::Table,
+    defaults: toml::Table,
     origins: Vec<(String, Origin)>,
 }
 
@@ -36,6 +39,24 @@ impl Merged {
         let found = self.origins.iter().rev().find(|(known, _)| known == key);
         found.map_or(Origin::Default, |(_, origin)| origin.clone())
     }
+
+    /// Keys of a section that were set, with where.
+    pub(super) fn changed<'a>(&'a self, section: &'a str) -> impl Iterator<Item = (&'a str, &'a Origin)> {
+        let is_in = move |key: &str| key.split('.').next() == Some(section);
+        let changed = self.origins.iter().filter(move |(key, _)| is_in(key));
+        changed.map(|(key, origin)| (key.as_str(), origin))
+    }
+
+    /// The shipped defaults with nothing but `key` as it was set.
+    pub(super) fn alone(&self, key: &str) -> Option<toml::Table> {
+        let mut value = &toml::Value::Table(self.table.clone());
+        for part in key.split('.') {
+            value = value.get(part)?;
+        }
+        let mut table = self.defaults.clone();
+        put(&mut table, key, value.clone());
+        Some(table)
+    }
 }
 
 /// Merges the inputs over the shipped defaults.
@@ -45,10 +66,11 @@ impl Merged {
 /// them are in the error.
 pub fn merge(defaults: &str, inputs: &Inputs) -> Result<Merged, Problems> {
     let schema = Document::parse(defaults.to_owned()).map_err(|error| Problems::one(&error.to_string()))?;
-    let table = toml::from_str(defaults).map_err(|error| Problems::one(&error.to_string()))?;
+    let table: toml::Table = toml::from_str(defaults).map_err(|error| Problems::one(&error.to_string()))?;
     let mut merge = Merge {
         schema: &schema,
         merged: Merged {
+            defaults: table.clone(),
             table,
             origins: Vec::new(),
         },
@@ -59,8 +81,12 @@ pub fn merge(defaults: &str, inputs: &Inputs) -> Result<Merged, Problems> {
     }
     for (name, value) in &inputs.env {
         if let Some(rest) = name.strip_prefix(ENV_PREFIX) {
-            merge.env(name, &rest.to_lowercase().replace("__", "."), value);
+            let origin = Origin::Env(name.clone());
+            merge.text(origin, &rest.to_lowercase().replace("__", "."), value);
         }
+    }
+    for (option, key, value) in &inputs.options {
+        merge.text(Origin::Option(option.clone()), key, value);
     }
     if merge.problems.is_empty() {
         Ok(merge.merged)
@@ -113,8 +139,7 @@ impl Merge<'_> {
         }
     }
 
-    fn env(&mut self, name: &str, path: &str, text: &str) {
-        let origin = Origin::Env(name.to_owned());
+    fn text(&mut self, origin: Origin, path: &str, text: &str) {
         let Some(default) = self.default(path) else {
             return self.unknown(path, origin);
         };
@@ -140,17 +165,20 @@ impl Merge<'_> {
     }
 
     fn set(&mut self, path: &str, value: toml::Value, origin: Origin) {
-        let mut table = &mut self.merged.table;
-        let (sections, key) = path.rsplit_once('.').unwrap_or(("", path));
-        for section in sections.split('.').filter(|section| !section.is_empty()) {
-            let Some(next) = table.get_mut(section).and_then(toml::Value::as_table_mut) else {
-                return;
-            };
-            table = next;
-        }
-        table.insert(key.to_owned(), value);
+        put(&mut self.merged.table, path, value);
         self.merged.origins.push((path.to_owned(), origin));
     }
+}
+
+fn put(mut table: &mut toml::Table, path: &str, value: toml::Value) {
+    let (sections, key) = path.rsplit_once('.').unwrap_or(("", path));
+    for section in sections.split('.').filter(|section| !section.is_empty()) {
+        let Some(next) = table.get_mut(section).and_then(toml::Value::as_table_mut) else {
+            return;
+        };
+        table = next;
+    }
+    table.insert(key.to_owned(), value);
 }
 
 fn line_of(text: &str, offset: usize) -> usize {

@@ -46,6 +46,7 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.origin {
+            Origin::Default if self.key.is_empty() => return write!(formatter, "{}", self.message),
             Origin::Default => write!(formatter, "default")?,
             Origin::File { name, line } => write!(formatter, "{name}:{line}")?,
             Origin::Env(name) => write!(formatter, "environment {name}")?,

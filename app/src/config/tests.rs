@@ -11,6 +11,7 @@ fn inputs(file: &str, env: &[(&str, &str)]) -> Inputs {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect(),
+        options: Vec::new(),
     }
 }
 
@@ -65,4 +66,40 @@ fn every_problem_is_told_at_once_with_key_and_line() {
 fn a_file_that_is_not_toml_is_told_with_its_line() {
     let problems = merge(SCHEMA, &inputs("a = 1\n[http\n", &[])).expect_err("a bracket is missing");
     assert!(problems.to_string().contains("awaz.toml:2"), "{problems}");
+}
+
+fn loaded(file: &str) -> Result<super::AppConfig, super::Problems> {
+    super::AppConfig::of("data".into(), &inputs(file, &[]))
+}
+
+#[test]
+fn the_shipped_file_is_what_the_services_default_to() {
+    let config = loaded("").expect("it is shipped");
+    assert_eq!(config.streaming, awaz_streaming::Config::default());
+    assert_eq!(config.content, awaz_content::Config::default());
+    assert_eq!(config.identity, awaz_identity::Config::default());
+    assert!(config.http.public_url.is_none() && config.http.tls.key.is_none());
+}
+
+#[test]
+fn values_that_cannot_be_used_are_told_with_their_lines_all_at_once() {
+    let file = "[http]\nlisten = \"here\"\n[streaming]\ntick_ms = -1\nicecast = \"x\"\n";
+    let told = loaded(file).expect_err("three are wrong").to_string();
+    for place in [
+        "awaz.toml:2: http.listen",
+        "awaz.toml:4: streaming.tick_ms",
+        "awaz.toml:5: streaming.icecast",
+    ] {
+        assert!(told.contains(place), "{told}");
+    }
+    let told =
+        loaded("[streaming]\ntick_ms = 5\nshoutcast = \"on\"\n[http.tls]\nkey = \"k.pem\"\n").expect_err("wrong");
+    let told = told.to_string();
+    for place in [
+        "awaz.toml:2: streaming.tick_ms",
+        "awaz.toml:3: streaming.shoutcast",
+        "awaz.toml:5: http.tls.key",
+    ] {
+        assert!(told.contains(place), "{told}");
+    }
 }

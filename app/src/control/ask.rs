@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// A question of the command line.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
-pub enum Ask {
+pub(crate) enum Ask {
     /// Make an account.
     UserCreate {
         /// Address that signs in.
@@ -68,7 +68,7 @@ pub enum Ask {
 
 /// How far long work is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
+pub(crate) struct Progress {
     /// Items done.
     pub done: u64,
     /// Items there are, as far as is known.
@@ -80,7 +80,7 @@ pub struct Progress {
 /// One line of the answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "reply", content = "body", rename_all = "snake_case")]
-pub enum Reply {
+pub(crate) enum Reply {
     /// Long work goes on.
     Progress(Progress),
     /// It is done; the last line.

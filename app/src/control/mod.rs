@@ -4,17 +4,17 @@
 //! **The socket is the operator's: it is readable by the server's own user only, and nothing on it
 //! is authenticated beyond that.**
 
-pub mod ask;
-pub mod client;
-pub mod server;
+pub(crate) mod ask;
+pub(crate) mod client;
+pub(crate) mod server;
 
-pub use ask::{Ask, Progress, Reply};
+pub(crate) use ask::{Ask, Progress, Reply};
 
 use std::path::{Path, PathBuf};
 
 /// Name of the socket in the data folder.
 #[must_use]
-pub fn socket_path(data_dir: &Path) -> PathBuf {
+pub(crate) fn socket_path(data_dir: &Path) -> PathBuf {
     data_dir.join("awaz.sock")
 }
 

@@ -15,14 +15,15 @@ use tokio_util::sync::CancellationToken;
 const PROGRESS_QUEUE: usize = 16;
 
 /// Answers questions.
-pub type Answer = Arc<dyn Fn(Ask, mpsc::Sender<Progress>) -> BoxFuture<'static, Result<serde_json::Value>> + Send + Sync>;
+pub(crate) type Answer =
+    Arc<dyn Fn(Ask, mpsc::Sender<Progress>) -> BoxFuture<'static, Result<serde_json::Value>> + Send + Sync>;
 
 /// Opens the socket of `data_dir`, readable by this user only.
 ///
 /// # Errors
 /// When the socket cannot be made; the caller holds the folder's lock, so a left-over file is
 /// removed first.
-pub fn bind(data_dir: &Path) -> std::io::Result<UnixListener> {
+pub(crate) fn bind(data_dir: &Path) -> std::io::Result<UnixListener> {
     let path = socket_path(data_dir);
     match std::fs::remove_file(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
@@ -34,7 +35,7 @@ pub fn bind(data_dir: &Path) -> std::io::Result<UnixListener> {
 }
 
 /// Answers until `shutdown`.
-pub async fn run(listener: UnixListener, answer: Answer, shutdown: CancellationToken) {
+pub(crate) async fn run(listener: UnixListener, answer: Answer, shutdown: CancellationToken) {
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -60,7 +61,9 @@ async fn converse(stream: UnixStream, answer: Answer) {
     }
     let reply = match serde_json::from_str::<Ask>(&line) {
         Ok(ask) => answer_with_progress(&answer, ask, &mut write).await,
-        Err(_) => Err(Error::invalid("This server does not know that command; it may be of another version.")),
+        Err(_) => Err(Error::invalid(
+            "This server does not know that command; it may be of another version.",
+        )),
     };
     let reply = match reply {
         Ok(value) => Reply::Done(value),
@@ -130,10 +133,14 @@ mod tests {
     async fn errors_keep_their_code_and_a_lost_server_is_told() {
         let answer: Answer = Arc::new(|_, _| Box::pin(async { Err(Error::conflict("taken")) }));
         let (folder, _shutdown) = serve(answer).await;
-        let refused = client::ask(folder.path(), &Ask::ChannelList, |_| {}).await.expect_err("it answers no");
+        let refused = client::ask(folder.path(), &Ask::ChannelList, |_| {})
+            .await
+            .expect_err("it answers no");
         assert_eq!((refused.code, refused.message.as_str()), (Code::Conflict, "taken"));
         let empty = tempfile::tempdir().expect("a temporary folder");
-        let lost = client::ask(empty.path(), &Ask::ChannelList, |_| {}).await.expect_err("nobody is there");
+        let lost = client::ask(empty.path(), &Ask::ChannelList, |_| {})
+            .await
+            .expect_err("nobody is there");
         assert_eq!(lost.code, Code::Unavailable);
     }
 }

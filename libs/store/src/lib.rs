@@ -31,6 +31,7 @@ mod wake;
 pub use db::{Db, Dialect, Tx};
 pub use error::{Error, Result};
 pub use jobs::{Job, JobError, JobHandler, JobRun, Jobs};
+pub use migrations::Migrations;
 pub use objects::{Key, Objects};
 pub use outbox::{Consume, Consumer, Outbox};
 pub use sea_orm;

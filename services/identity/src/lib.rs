@@ -22,6 +22,6 @@ mod token;
 pub use accounts::{Accounts, NewUser, SignedIn, Tokens};
 pub use config::Config;
 pub use model::{ApiKey, User};
-pub use routes::service;
+pub use routes::{service, session_cookie};
 pub use setup::Setup;
 pub use store::migrations::all as migrations;

@@ -158,6 +158,14 @@ impl Streaming {
         self.api.create(new).await
     }
 
+    /// Takes a channel off air and deletes it with its sound.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer.
+    pub async fn delete(&self, id: ChannelId) -> Result<()> {
+        self.api.delete(id).await
+    }
+
     /// Channels with the number of their listeners, by slug.
     #[must_use]
     pub fn channels(&self) -> Vec<(Profile, u32)> {

@@ -27,6 +27,7 @@ pub mod webcast;
 
 pub use config::Config;
 pub use facade::NewChannel;
+pub use routes::documented;
 pub use service::{Streaming, open};
 pub use store::Store;
 pub use store::migrations::all as migrations;

@@ -95,6 +95,12 @@ fn no_store() -> [(header::HeaderName, &'static str); 1] {
     [(header::CACHE_CONTROL, "no-store")]
 }
 
+/// The `Set-Cookie` value of somebody who is signed in.
+#[must_use]
+pub fn session_cookie(is_tls: bool, signed_in: &crate::accounts::SignedIn) -> String {
+    cookie(is_tls, &signed_in.session, signed_in.max_age_s)
+}
+
 /// The session cookie; `max_age_s` 0 removes it.
 pub(crate) fn cookie(is_tls: bool, value: &str, max_age_s: i64) -> String {
     if is_tls {

@@ -9,6 +9,8 @@ mod login;
 mod logout;
 mod refresh;
 
+pub use login::session_cookie;
+
 use crate::accounts::Accounts;
 use crate::setup::Setup;
 use awaz_core::{Code, Error};

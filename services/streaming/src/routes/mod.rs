@@ -88,6 +88,13 @@ pub(crate) fn router(api: Api) -> OpenApiRouter {
     public().merge(studio()).with_state(api)
 }
 
+/// The routes' documentation, without anything behind them.
+#[must_use]
+pub fn documented() -> OpenApiRouter {
+    let mut document = public().merge(studio());
+    OpenApiRouter::with_openapi(document.to_openapi())
+}
+
 fn public() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(stations::list_stations))
