@@ -24,7 +24,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Check => crate::check::run(&cli.global).await,
         Command::Bench(bench) => crate::bench::run(&bench, is_json).await,
         Command::Openapi => crate::openapi::print().await,
-        Command::Probe { file } => return awaz_content::probe::run_in_child(&file),
+        Command::Probe { file } => return probe(&file),
         other => asked(&cli.global, other).await,
     };
     match result {
@@ -38,6 +38,11 @@ pub async fn run(cli: Cli) -> ExitCode {
             }
         }
     }
+}
+
+/// Looks into one file, in this process.
+pub fn probe(file: &std::path::Path) -> ExitCode {
+    awaz_content::probe::run_in_child(file)
 }
 
 /// Says that the program could not even begin.

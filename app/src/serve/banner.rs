@@ -33,7 +33,7 @@ pub(super) fn print(told: &Told<'_>) {
             owner.email
         );
     }
-    if let Some(code) = &told.code {
+    if let (Some(code), None) = (&told.code, &told.owner) {
         println!("  First run {base}/setup#code={code}");
         println!("            makes you the owner; the code works once");
     }

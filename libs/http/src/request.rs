@@ -79,7 +79,7 @@ fn log_line(id: &str, user: Option<&str>, (method, route, path, status, duration
             duration_ms,
             "request failed"
         );
-    } else if matches!(route, "/health" | "/ready" | "/metrics") {
+    } else if status < 400 && (matches!(route, "/health" | "/ready" | "/metrics") || route.starts_with("/live/")) {
         tracing::debug!(
             trace_id = id,
             action = "http_request",
