@@ -217,6 +217,6 @@ pub trait Stage: Send + Sync {
     /// recorders do not count.
     fn heard(&self, slug: &Slug) -> Option<watch::Receiver<bool>>;
 
-    /// What was heard last, newest first, at most 20.
+    /// What is heard and was heard last, newest first, at most 20.
     fn played(&self, slug: &Slug) -> Vec<(DateTime<Utc>, String)>;
 }

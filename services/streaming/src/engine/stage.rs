@@ -3,6 +3,7 @@
 use super::hub::Hub;
 use crate::hls::{Origin, Track};
 use crate::live::{ChannelView, Feed, LiveSpec, Stage};
+use crate::model::Kind;
 use async_trait::async_trait;
 use awaz_core::{Rendition, Result, Slug};
 use awaz_fanout::Ring;
@@ -10,6 +11,9 @@ use awaz_wire::metadata::SongTitle;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use tokio::sync::watch;
+
+/// Songs told of at most.
+const PLAYED: usize = 20;
 
 #[async_trait]
 impl Origin for Hub {
@@ -68,17 +72,18 @@ impl Stage for Hub {
         let Some(channel) = self.find(slug) else {
             return Vec::new();
         };
+        let now = channel.shared.now.borrow().clone();
+        let is_song = matches!(now.kind, Kind::Track | Kind::Live) || now.track_id.is_some();
+        let current = is_song.then(|| (now.started_at, now.text()));
         let history = channel.shared.history.read();
-        history
-            .iter()
-            .map(|song| {
-                let title = SongTitle {
-                    artist: song.artist.clone(),
-                    title: song.title.clone(),
-                    url: None,
-                };
-                (song.played_at, title.to_string())
-            })
-            .collect()
+        let before = history.iter().map(|song| {
+            let title = SongTitle {
+                artist: song.artist.clone(),
+                title: song.title.clone(),
+                url: None,
+            };
+            (song.played_at, title.to_string())
+        });
+        current.into_iter().chain(before).take(PLAYED).collect()
     }
 }

@@ -104,20 +104,29 @@ async fn run(
 }
 
 async fn move_clients(request: &Request, ports: &Arc<Ports>, scope: &AdminScope) -> Result<Response> {
-    let (_, slug) = asked_for(request, ports, scope)?;
+    let (from, slug) = asked_for(request, ports, scope)?;
     let destination = request
         .query_value("destination")
         .ok_or_else(|| Error::invalid("Missing parameter: destination"))?;
     let no_mount = || Error::not_found("mount", &destination);
-    let (to, to_slug, rendition) = resolve(&destination, ports).ok_or_else(no_mount)?;
+    let (to, to_slug, _) = resolve(&destination, ports).ok_or_else(no_mount)?;
     if !scope.covers(&to.slug) {
         return Err(no_mount());
     }
-    let from_ring = ports.stage.ring(&slug, rendition).await?;
-    let to_ring = ports.stage.ring(&to_slug, rendition).await?;
-    let moved = from_ring
-        .move_to(&to_ring)
-        .map_err(|error| Error::invalid(error.to_string()))?;
+    if slug == to_slug {
+        return Err(Error::invalid("Both mounts are of the same channel."));
+    }
+    let mut moved = 0;
+    for rendition in from.renditions {
+        let Some(ring) = ports.stage.running_ring(&slug, rendition) else {
+            continue;
+        };
+        if to.renditions.contains(&rendition) {
+            let target = ports.stage.ring(&to_slug, rendition).await?;
+            let result = ring.move_to(&target);
+            moved += result.map_err(|error| Error::invalid(error.to_string()))?;
+        }
+    }
     Ok(done(&format!("{moved} clients moved")))
 }
 
