@@ -103,12 +103,48 @@ impl Api {
     pub(crate) async fn create(&self, new: NewChannel) -> Result<(Profile, String)> {
         let settings = Settings::with(&self.config.channel);
         let (profile, key) = self.store.create_channel(new, settings).await?;
-        if let Err(error) = self.hub.add_channel(profile.clone()) {
+        let added = self
+            .check_mounts(&profile)
+            .and_then(|()| self.hub.add_channel(profile.clone()));
+        if let Err(error) = added {
             self.store.delete_channel(profile.id).await?;
             return Err(error);
         }
         self.tell("channel.created", profile.id).await;
         Ok((profile, key))
+    }
+
+    /// Writes a changed channel and puts the change in force.
+    pub(crate) async fn update(&self, changed: Profile) -> Result<()> {
+        changed.settings.check()?;
+        self.check_mounts(&changed)?;
+        let stored = self.store.update_channel(changed).await?;
+        self.hub.update_channel(stored)
+    }
+
+    /// Refuses mounts that another channel answers on: who listens there, and the source that has
+    /// the other channel's key, must not land here.
+    fn check_mounts(&self, profile: &Profile) -> Result<()> {
+        let own = format!("/{}", profile.slug);
+        for other in self.hub.all().iter().filter(|other| other.id() != profile.id) {
+            let other = other.profile();
+            let mount = format!("/{}", other.slug);
+            if other.settings.aliases.contains(&own) {
+                return Err(
+                    Error::conflict("This name is a mount of another channel; choose another.")
+                        .field("/slug", "is taken"),
+                );
+            }
+            let taken = profile.settings.aliases.iter();
+            let mut taken = taken.filter(|alias| **alias == mount || other.settings.aliases.contains(alias));
+            if let Some(alias) = taken.next() {
+                return Err(
+                    Error::conflict(format!("The mount {alias} is another channel's; choose another."))
+                        .field("/settings/aliases", format!("{alias} is taken")),
+                );
+            }
+        }
+        Ok(())
     }
 
     /// Takes a channel off air and deletes it.
@@ -203,9 +239,7 @@ impl Streaming {
         let channel = self.api.hub.get(slug)?;
         let mut profile = channel.profile().as_ref().clone();
         change(&mut profile.settings);
-        profile.settings.check()?;
-        let stored = self.api.store.update_channel(profile).await?;
-        self.api.hub.update_channel(stored)
+        self.api.update(profile).await
     }
 
     /// Makes a new source key.

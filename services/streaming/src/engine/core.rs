@@ -199,17 +199,23 @@ impl Core {
         }
     }
 
-    /// An entry goes on air at `at`.
+    /// An entry goes on air at `at`. What follows is shown first: who hears of the entry asks for it
+    /// at once.
     pub(crate) fn begin(&mut self, spot: Spot, at: u64) {
         self.dj.note_played(&spot, self.time_ms(at));
-        let titled = self.announcer.spot(&spot, at);
-        self.spread(&titled);
         let oldest = at.saturating_sub(PAST);
-        self.past.extend(self.current.replace(Playing { spot, start: at }));
+        let begun = Playing {
+            spot: spot.clone(),
+            start: at,
+        };
+        self.past.extend(self.current.replace(begun));
         while self.past.len() > 2 * REPLAYED || self.past.front().is_some_and(|playing| ends(playing) < oldest) {
             self.past.pop_front();
         }
         self.fill();
+        self.show_queue();
+        let titled = self.announcer.spot(&spot, at);
+        self.spread(&titled);
         self.must_save = true;
     }
 

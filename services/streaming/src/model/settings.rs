@@ -248,7 +248,22 @@ impl Wrong {
     }
 }
 
-/// Checks mount aliases: at most 16, each `/` and 1 to 60 visible ASCII characters.
+/// Paths of the Icecast port that are no mounts.
+const PAGES: [&str; 10] = [
+    "/admin.cgi",
+    "/status.xsl",
+    "/status-json.xsl",
+    "/index.html",
+    "/7.html",
+    "/stats",
+    "/currentsong",
+    "/played",
+    "/admin",
+    "/server_version.xsl",
+];
+
+/// Checks mount aliases: at most 16, each `/` and 1 to 60 visible ASCII characters, none of them a
+/// page of the server's own.
 ///
 /// # Errors
 /// The sentence for the person who set them.
@@ -263,6 +278,10 @@ pub fn check_aliases(aliases: &[String]) -> Result<(), String> {
                 .bytes()
                 .all(|byte| byte.is_ascii_graphic() && !b"?#%\"<>\\".contains(&byte))
     };
+    let is_page = |alias: &String| PAGES.contains(&alias.as_str()) || alias.starts_with("/admin/");
+    if let Some(alias) = aliases.iter().find(|alias| is_page(alias)) {
+        return Err(format!("\"{alias}\" is a page of the server; choose another mount"));
+    }
     match aliases.iter().find(|alias| !is_good(alias)) {
         Some(alias) => Err(format!("\"{alias}\" is not a mount; write it like /radio.mp3")),
         None => Ok(()),

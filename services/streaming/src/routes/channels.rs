@@ -102,8 +102,7 @@ pub(crate) async fn update_channel(
 ) -> Result<Json<ChannelView>, ApiError> {
     let channel = api.own(&caller, &slug)?;
     let changed = change.apply(channel.profile().as_ref().clone())?;
-    let stored = api.store.update_channel(changed).await?;
-    api.hub.update_channel(stored)?;
+    api.update(changed).await?;
     Ok(Json(views::channel(&channel)))
 }
 
@@ -149,7 +148,6 @@ impl ChannelChange {
         }
         if let Some(settings) = self.settings {
             profile.settings = merged(&profile.settings, settings)?;
-            profile.settings.check()?;
         }
         Ok(profile)
     }

@@ -4,6 +4,7 @@ use super::Addresses;
 use crate::engine::{Channel, QueueItem};
 use crate::model::{Kind, NowPlaying, OnAir, Profile, Settings, Song};
 use awaz_core::id::{ChannelId, QueueEntryId, TrackId};
+use awaz_plan::Reason;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -107,7 +108,7 @@ pub(crate) struct QueueView {
     track: QueueTrack,
     /// When it starts, as things stand; null while a live source is on air.
     starts_at: Option<DateTime<Utc>>,
-    /// Why it was chosen.
+    /// Why it is there: `by_hand`, `rotation`, `every_songs`, `every_minutes`, `fallback`, `last_resort`.
     reason: String,
     /// Playlist it comes from.
     playlist: String,
@@ -206,12 +207,20 @@ fn queue_item(item: &QueueItem, profile: &Profile) -> QueueView {
         id: item.id,
         track: queue_track(item, profile),
         starts_at: item.starts_at,
-        reason: item
-            .reason
-            .map_or_else(|| "by_hand".to_owned(), |reason| format!("{reason:?}")),
+        reason: item.reason.map_or("by_hand", reason).to_owned(),
         playlist: item.playlist_name.clone(),
         jingle: item.jingle,
         locked: item.locked,
+    }
+}
+
+const fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Rotation { .. } => "rotation",
+        Reason::EverySongs { .. } => "every_songs",
+        Reason::EveryMinutes { .. } => "every_minutes",
+        Reason::Fallback => "fallback",
+        Reason::LastResort => "last_resort",
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) type Track = (&'static str, u64);
 
 /// The library.
 pub(crate) struct Shelf {
+    playlist: PlaylistId,
     pub(crate) tracks: Vec<Arc<PlayableTrack>>,
 }
 
@@ -43,7 +44,10 @@ impl Shelf {
                 has_art: false,
             }));
         }
-        Self { tracks: stocked }
+        Self {
+            playlist: PlaylistId::new(),
+            tracks: stocked,
+        }
     }
 }
 
@@ -55,7 +59,7 @@ impl Catalog for Shelf {
 
     async fn library(&self, _channel: ChannelId) -> Result<Library> {
         let playlist = PlayablePlaylist {
-            id: PlaylistId::new(),
+            id: self.playlist,
             name: "Rotation".to_owned(),
             kind: PlaylistKind::Rotation { weight: 1 },
             order: PlaylistOrder::Sequential,

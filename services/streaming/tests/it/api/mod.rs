@@ -1,0 +1,9 @@
+//! The API over the router that the product serves.
+
+mod channels;
+mod guard;
+mod now;
+mod queue;
+mod recordings;
+mod sources;
+mod stations;

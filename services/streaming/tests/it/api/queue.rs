@@ -1,0 +1,118 @@
+//! The queue and skipping.
+
+use crate::world::{World, config, items};
+use awaz_core::Code;
+use awaz_testkit::{Engine, Somebody};
+use serde_json::{Value, json};
+
+const QUEUE: &str = "/api/v1/channels/fm/queue";
+
+fn titles(page: &Value) -> Vec<String> {
+    let title = |item: &Value| item["track"]["title"].as_str().unwrap().to_owned();
+    items(page).iter().map(title).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tracks_are_added_moved_removed_and_skipped() {
+    let tracks = [("a", 600), ("b", 600), ("c", 600), ("d", 600)];
+    let world = World::with(Engine::Sqlite, config(), &tracks).await;
+    world.wait_for("now.title", "a").await;
+    let planned = world.get("/queue").await;
+    assert_eq!(titles(&planned)[..2], ["b", "c"], "{planned}");
+    let first = &planned["items"][0];
+    assert!(
+        first["starts_at"].is_string() && first["playlist"] == "Rotation",
+        "{first}"
+    );
+    assert_eq!(
+        (&first["track"]["duration_ms"], &first["track"]["art_url"]),
+        (&600_000.into(), &"/api/v1/stations/fm/art".into())
+    );
+    let id_of = |index: usize| world.shelf.tracks[index].id;
+    let add = async |body: Value| world.client.post(QUEUE, &body).by(Somebody::Owner).send().await;
+    let page: Value = add(json!({"track_id": id_of(3)})).await.is(201).ok();
+    assert_eq!(titles(&page)[..2], ["d", "b"], "{page}");
+    assert_eq!(page["items"][0]["reason"], "by_hand");
+    let page: Value = add(json!({"track_id": id_of(0), "position": 1})).await.is(201).ok();
+    assert_eq!(titles(&page)[..3], ["d", "a", "b"], "{page}");
+    add(json!({"track_id": id_of(0), "position": "last"}))
+        .await
+        .problem(Code::Invalid);
+    add(json!({"track_id": id_of(0), "position": -1}))
+        .await
+        .problem(Code::Invalid);
+    add(json!({"track_id": "01990000-0000-7000-8000-00000000abcd"}))
+        .await
+        .problem(Code::NotFound);
+    let entry = format!("{QUEUE}/{}", page["items"][1]["id"].as_str().unwrap());
+    let moved = world
+        .client
+        .patch(&entry, &json!({"position": "next"}))
+        .by(Somebody::Owner)
+        .send()
+        .await;
+    assert_eq!(titles(&moved.ok())[..3], ["a", "d", "b"]);
+    let far = world
+        .client
+        .patch(&entry, &json!({"position": 60_000}))
+        .by(Somebody::Owner)
+        .send()
+        .await;
+    assert_eq!(titles(&far.ok()).last().map(String::as_str), Some("a"));
+    world.client.delete(&entry).by(Somebody::Owner).send().await.is(204);
+    world
+        .client
+        .delete(&entry)
+        .by(Somebody::Owner)
+        .send()
+        .await
+        .problem(Code::NotFound);
+    let gone = world
+        .client
+        .patch(&entry, &json!({"position": 0}))
+        .by(Somebody::Owner)
+        .send()
+        .await;
+    gone.problem(Code::NotFound);
+    assert_eq!(titles(&world.get("/queue").await)[..2], ["d", "b"]);
+    let skip = world
+        .client
+        .post("/api/v1/channels/fm/skip", &Value::Null)
+        .by(Somebody::Owner);
+    skip.send().await.is(204);
+    world.wait_for("now.title", "d").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_skipped() {
+    let world = World::with(Engine::Sqlite, config(), &[]).await;
+    let skip = async || {
+        world
+            .client
+            .post("/api/v1/channels/fm/skip", &Value::Null)
+            .by(Somebody::Owner)
+            .send()
+            .await
+    };
+    skip().await.problem(Code::Conflict);
+    let _encoder = world.on_air().await;
+    skip().await.problem(Code::Conflict);
+}
+
+/// Nobody's queue grows without a bound.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_queue_has_an_end() {
+    let world = World::with(Engine::Sqlite, config(), &[("a", 600)]).await;
+    world.wait_for("now.title", "a").await;
+    let body = json!({"track_id": world.shelf.tracks[0].id});
+    let mut last = 201;
+    for _ in 0..120 {
+        let answer = world.client.post(QUEUE, &body).by(Somebody::Owner).send().await;
+        last = answer.status.as_u16();
+        if last != 201 {
+            answer.problem(Code::Full);
+            break;
+        }
+    }
+    assert_ne!(last, 201);
+}

@@ -1,0 +1,135 @@
+//! Recordings, listeners over time, traffic, and what the owner was told.
+
+use crate::world::sound::share_of_tone;
+use crate::world::{World, items};
+use awaz_core::Code;
+use awaz_testkit::Somebody;
+use serde_json::Value;
+
+/// A broadcast is recorded, listed, played in parts, and deleted.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broadcast_is_recorded() {
+    let world = World::new().await;
+    world.set(|settings| settings.recording.live = true).await;
+    let encoder = world.on_air().await;
+    let open = world.wait_until("/recordings", |page| !items(page).is_empty()).await;
+    let url = open["items"][0]["url"].as_str().unwrap().to_owned();
+    let one = url.trim_end_matches("/audio").to_owned();
+    assert!(open["items"][0]["ended_at"].is_null(), "{open}");
+    world
+        .client
+        .delete(&one)
+        .by(Somebody::Owner)
+        .send()
+        .await
+        .problem(Code::Conflict);
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    drop(encoder);
+    let page = world
+        .wait_until("/recordings", |page| page["items"][0]["ended_at"].is_string())
+        .await;
+    let recording = &page["items"][0];
+    assert_eq!(
+        (&recording["kind"], &recording["who"]),
+        (&"live".into(), &"Radio Mehfil".into())
+    );
+    assert_eq!(
+        (&recording["rendition"], &recording["titles"][0]["title"]),
+        (&"mp3-128".into(), &"Radio Mehfil".into())
+    );
+    let (bytes, ms) = (
+        recording["bytes"].as_u64().unwrap(),
+        recording["duration_ms"].as_u64().unwrap(),
+    );
+    assert!(ms > 1500 && bytes.abs_diff(ms * 16) < 4000, "{recording}");
+    let get = |range: &str| {
+        let call = world.client.get(&url).by(Somebody::Owner);
+        if range.is_empty() {
+            call
+        } else {
+            call.header("range", range)
+        }
+    };
+    let whole = get("").send().await.is(200);
+    assert_eq!(
+        (whole.body.len() as u64, whole.header("content-type")),
+        (bytes, "audio/mpeg")
+    );
+    assert!(share_of_tone(&whole.body) > 0.8);
+    let part = get("bytes=100-199").send().await.is(206);
+    assert_eq!(part.body, &whole.body[100..200]);
+    assert_eq!(part.header("content-range"), format!("bytes 100-199/{bytes}"));
+    let tail = get("bytes=-10").send().await.is(206);
+    assert_eq!(tail.body, &whole.body[whole.body.len() - 10..]);
+    get("bytes=999999999-").send().await.is(416);
+    world
+        .client
+        .get(&url)
+        .by(Somebody::OtherOwner)
+        .send()
+        .await
+        .problem(Code::NotFound);
+    world.client.get(&url).send().await.problem(Code::Unauthenticated);
+    world
+        .client
+        .delete(&one)
+        .by(Somebody::OtherOwner)
+        .send()
+        .await
+        .problem(Code::NotFound);
+    world.client.delete(&one).by(Somebody::Owner).send().await.is(204);
+    get("").send().await.problem(Code::NotFound);
+    assert!(items(&world.get("/recordings").await).is_empty());
+    let wrong = world
+        .client
+        .get("/api/v1/channels/fm/recordings?cursor=x")
+        .by(Somebody::Owner)
+        .send()
+        .await;
+    wrong.problem(Code::Invalid);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_of_a_quiet_channel() {
+    let world = World::new().await;
+    assert!(items(&world.get("/listeners").await).is_empty());
+    assert!(items(&world.get("/listeners/history").await).is_empty());
+    assert!(items(&world.get("/listeners/history?hours=99999").await).is_empty());
+    let wrong = world
+        .client
+        .get("/api/v1/channels/fm/listeners/history?hours=x")
+        .by(Somebody::Owner)
+        .send()
+        .await;
+    wrong.problem(Code::Invalid);
+    let traffic = world.get("/traffic").await;
+    assert_eq!((&traffic["bytes"], &traffic["limit_bytes"]), (&0.into(), &Value::Null));
+    world.set(|settings| settings.limits.monthly_gb = 2).await;
+    assert_eq!(world.get("/traffic").await["limit_bytes"], 2_000_000_000_u64);
+    assert!(items(&world.get("/alerts").await).is_empty());
+}
+
+/// When the server stops, what was counted until then is written.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_are_written_when_the_server_stops() {
+    let world = World::new().await;
+    let mut player = world.icecast().await;
+    player.send("GET /fm HTTP/1.0\r\n\r\n").await;
+    player.head().await;
+    player.take(20_000).await;
+    let store = awaz_streaming::Store::new(
+        world.bench.ctx.db.clone(),
+        world.bench.ctx.clock.clone(),
+        world.bench.ctx.ports.clone(),
+    );
+    let id = world.streaming.channels()[0].0.id;
+    let month = world.bench.ctx.clock.now().format("%Y-%m").to_string();
+    world.bench.ctx.shutdown.cancel();
+    for _ in 0..400 {
+        if store.traffic(id, &month).await.unwrap() >= 20_000 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("traffic was not written");
+}
