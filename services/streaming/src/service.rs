@@ -78,6 +78,7 @@ pub async fn open(ctx: &Ctx, config: Config) -> Result<(Streaming, Service)> {
         stage: hub.clone(),
         clock: ctx.clock.clone(),
         allow_private: config.relay_private,
+        linger: std::time::Duration::from_secs(config.idle_after_s),
         shutdown: ctx.shutdown.clone(),
     });
     let api = Api::new(Parts {

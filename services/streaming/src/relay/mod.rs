@@ -35,12 +35,25 @@ pub(crate) struct RelayStatus {
     pub problem: Option<String>,
 }
 
+/// What became of a relay.
+#[derive(Debug, PartialEq, Eq)]
+enum State {
+    /// Sound flows.
+    Flowing,
+    /// Nobody listens, and it is on demand.
+    Resting,
+    /// It does not flow, and why.
+    Broken(String),
+}
+
 /// What relays need.
 #[derive(Clone)]
 pub(crate) struct RelayKit {
     pub(crate) stage: Arc<dyn Stage>,
     pub(crate) clock: SharedClock,
     pub(crate) allow_private: bool,
+    /// How long a relay on demand goes on once nobody listens.
+    pub(crate) linger: Duration,
     pub(crate) shutdown: CancellationToken,
 }
 
@@ -127,6 +140,11 @@ impl Work {
             let started = tokio::time::Instant::now();
             let outcome = tokio::select! {
                 outcome = self.attempt() => outcome,
+                () = self.until_unheard() => {
+                    self.tell(State::Resting);
+                    wait = FIRST_WAIT;
+                    continue;
+                }
                 () = self.stop.cancelled() => return,
             };
             if started.elapsed() > WAS_GOOD {
@@ -135,7 +153,7 @@ impl Work {
             let problem = outcome
                 .err()
                 .unwrap_or_else(|| "The other server ended the stream.".to_owned());
-            self.tell(false, Some(problem));
+            self.tell(State::Broken(problem));
             tokio::select! {
                 () = tokio::time::sleep(jittered(wait)) => {}
                 () = self.stop.cancelled() => return,
@@ -161,20 +179,41 @@ impl Work {
         }
     }
 
-    fn tell(&self, connected: bool, problem: Option<String>) {
+    /// Resolves once nobody has listened for a while, where that ends the relay.
+    async fn until_unheard(&self) {
+        let heard = self.kit.stage.heard(&self.slug);
+        let (Mode::OnDemand, Some(mut heard)) = (self.relay.mode, heard) else {
+            return std::future::pending().await;
+        };
+        loop {
+            if heard.wait_for(|heard| !*heard).await.is_err() {
+                return;
+            }
+            let back = tokio::time::timeout(self.kit.linger, heard.wait_for(|heard| *heard)).await;
+            if back.is_err() {
+                return;
+            }
+        }
+    }
+
+    fn tell(&self, state: State) {
         let mut running = self.running.lock();
         let Some(running) = running.get_mut(&self.relay.id) else {
             return;
         };
-        if let Some(problem) = &problem {
-            tracing::warn!(relay = %self.relay.id, channel = %self.slug, problem, action = "relay", "relay is not connected");
-        } else {
-            tracing::info!(relay = %self.relay.id, channel = %self.slug, action = "relay", "relay is connected");
+        let (relay, channel) = (self.relay.id, &self.slug);
+        match &state {
+            State::Flowing => tracing::info!(%relay, %channel, "relay is connected"),
+            State::Resting => tracing::info!(%relay, %channel, "relay rests until somebody listens"),
+            State::Broken(problem) => tracing::warn!(%relay, %channel, problem, "relay is not connected"),
         }
         running.status = RelayStatus {
-            connected,
+            connected: state == State::Flowing,
             since: Some(self.kit.clock.now()),
-            problem,
+            problem: match state {
+                State::Broken(problem) => Some(problem),
+                State::Flowing | State::Resting => None,
+            },
         };
     }
 }

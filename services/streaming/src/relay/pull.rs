@@ -1,6 +1,6 @@
 //! Fetching a stream from another server into a channel.
 
-use super::{Work, http};
+use super::{State, Work, http};
 use crate::live::{Feed, LiveSpec, Protocol};
 use awaz_core::id::CredentialId;
 use awaz_wire::icy::{Deinterleaver, ResponseHead};
@@ -29,7 +29,7 @@ pub(super) async fn pull(work: &Work) -> Result<(), String> {
     };
     let feed = work.kit.stage.open_live(&work.slug, spec).await;
     let mut feed = feed.map_err(|error| error.message)?;
-    work.tell(true, None);
+    work.tell(State::Flowing);
     let mut titles = Deinterleaver::new(head.metaint());
     let mut piece = Some(first);
     while let Some(bytes) = piece {

@@ -1,7 +1,7 @@
 //! Sending a channel's rendition on to another server.
 
-use super::Work;
 use super::http::{self, Connection};
+use super::{State, Work};
 use crate::store::RelayProtocol;
 use awaz_fanout::{Audience, ListenerSpec, ReaderConfig, RingReader, Span};
 use awaz_wire::auth::Credentials;
@@ -34,7 +34,7 @@ pub(super) async fn push(work: &Work) -> Result<(), String> {
     };
     let reader = RingReader::join(&ring, &spec, ReaderConfig::default());
     let mut reader = reader.map_err(|_| "The channel is full.".to_owned())?;
-    work.tell(true, None);
+    work.tell(State::Flowing);
     tokio::select! {
         sent = send(&mut connection, &mut reader) => sent,
         () = tell_titles(work, &url, &target) => Ok(()),

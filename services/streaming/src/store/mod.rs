@@ -11,6 +11,8 @@ mod password;
 mod profiles;
 mod programme;
 mod relays;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use credentials::CredentialView;
 pub(crate) use numbers::HistoryRow;

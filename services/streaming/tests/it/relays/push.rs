@@ -74,7 +74,7 @@ async fn what_is_refused_says_why() {
     for (url, user, password, words) in [
         (format!("http://{at}/fm"), "source", "wrong", "assword"),
         (format!("http://{at}/none"), "source", to.key.as_str(), "404"),
-        (format!("http://{at}/fm"), "saima", "chai-pani-7", "on air"),
+        (format!("http://{at}/fm"), "saima", "chai-pani-7", "in use"),
         (format!("http://{at}/fm"), "source", "", "no password"),
     ] {
         let relay = json!({"direction": "push", "url": url, "user": user, "password": password});
