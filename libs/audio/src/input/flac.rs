@@ -4,7 +4,7 @@ use super::error::{InputError, Result};
 use super::id3;
 use super::ogg::{comments, flac_track};
 use super::packet::{Buffer, Demux, Event, Packet, Track};
-use super::types::Limits;
+use super::types::{Limits, Tags};
 
 /// The longest header of a frame, bytes.
 const MAX_HEADER: usize = 16;
@@ -60,7 +60,7 @@ pub(super) fn parse_header(bytes: &[u8]) -> Option<Header> {
     }
     Some(Header {
         samples,
-        key: u16::from(second & 1) << 8 | u16::from(codes & 15) << 4 | u16::from(channels & 14),
+        key: u16::from(second & 1) << 8 | u16::from(codes & 0b1111) << 4 | u16::from(channels & 0b1110),
         length: at + 1,
     })
 }
@@ -89,6 +89,13 @@ enum Stage {
         is_last: bool,
     },
     Frames,
+}
+
+/// What a metadata block told.
+enum Block {
+    NeedMore,
+    Tags(Tags),
+    Quiet,
 }
 
 impl Flac {
@@ -133,12 +140,12 @@ impl Flac {
         Ok(true)
     }
 
-    /// Takes a metadata block; `None` when more bytes are needed.
-    fn block(&mut self, track: Option<Track>) -> Result<Option<Option<Event>>> {
+    /// Takes the part of a metadata block that counts.
+    fn block(&mut self, track: Option<Track>) -> Result<Block> {
         let data = self.buffer.data();
         let Some(&[head, high, middle, low]) = data.get(..4) else {
             self.stage = Stage::Block { track };
-            return Ok(None);
+            return Ok(Block::NeedMore);
         };
         let length = u32::from_be_bytes([0, high, middle, low]) as usize;
         let is_last = head & 0x80 != 0;
@@ -150,16 +157,19 @@ impl Flac {
         };
         let Some(body) = data.get(4..4 + wanted) else {
             self.stage = Stage::Block { track };
-            return Ok(None);
+            return Ok(Block::NeedMore);
         };
-        let mut event = None;
+        let mut taken = Block::Quiet;
         let mut track = track;
         if kind == 0 && track.is_none() {
             let found = flac_track("flac", body);
             let found = found.filter(|_| length >= 34);
             track = Some(found.ok_or_else(|| InputError::malformed("STREAMINFO is not valid"))?);
         } else if kind == 4 {
-            event = Some(comments(body)).filter(|tags| !tags.is_empty()).map(Event::Tags);
+            let tags = comments(body);
+            if !tags.is_empty() {
+                taken = Block::Tags(tags);
+            }
         }
         self.buffer.consume(4);
         self.stage = Stage::Skip {
@@ -167,7 +177,7 @@ impl Flac {
             track,
             is_last,
         };
-        Ok(Some(event))
+        Ok(taken)
     }
 
     /// Skips the rest of a block; true when it is over.
@@ -271,9 +281,9 @@ impl Demux for Flac {
                     }
                 }
                 Stage::Block { track } => match self.block(track)? {
-                    None => return Ok(None),
-                    Some(Some(event)) => return Ok(Some(event)),
-                    Some(None) => {}
+                    Block::NeedMore => return Ok(None),
+                    Block::Tags(tags) => return Ok(Some(Event::Tags(tags))),
+                    Block::Quiet => {}
                 },
                 Stage::Skip { left, track, is_last } => {
                     if let Some(event) = self.skip(left, track, is_last)? {
@@ -311,7 +321,7 @@ impl Demux for Flac {
 /// CRC-8, polynomial 0x07.
 fn crc8(bytes: &[u8]) -> u8 {
     bytes.iter().fold(0, |sum, &byte| {
-        (0..8).fold(sum ^ byte, |sum, _| sum << 1 ^ (sum >> 7) * 0x07)
+        (0..8).fold(sum ^ byte, |sum, _| (sum << 1) ^ ((sum >> 7) * 0x07))
     })
 }
 
@@ -328,7 +338,7 @@ const fn table() -> [u16; 256] {
         let mut value = (index as u16) << 8;
         let mut bit = 0;
         while bit < 8 {
-            value = value << 1 ^ (value >> 15) * 0x8005;
+            value = (value << 1) ^ ((value >> 15) * 0x8005);
             bit += 1;
         }
         table[index] = value;

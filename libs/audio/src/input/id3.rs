@@ -1,4 +1,4 @@
-//! ID3v2 tags at the start or in the middle of a stream (id3.org 2.3.0 and 2.4.0).
+//! `ID3v2` tags at the start or in the middle of a stream (id3.org 2.3.0 and 2.4.0).
 
 use super::text;
 use super::types::Tags;

@@ -63,7 +63,7 @@ fn at(bytes: &[u8], is_all: bool) -> Verdict {
         match prefix(bytes, magic, is_all) {
             Verdict::Nothing => {}
             Verdict::Found(..) => return Verdict::Found(content_type, 0),
-            verdict => return verdict,
+            Verdict::NeedMore => return Verdict::NeedMore,
         }
     }
     match bytes[0] {

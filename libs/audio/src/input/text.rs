@@ -15,7 +15,7 @@ pub(crate) fn repair(bytes: &[u8]) -> String {
     tidy(&text)
 }
 
-/// Reads the body of an ID3v2 text frame: an encoding byte, then text.
+/// Reads the body of an `ID3v2` text frame: an encoding byte, then text.
 pub(crate) fn id3(body: &[u8]) -> String {
     let Some((encoding, text)) = body.split_first() else {
         return String::new();

@@ -142,7 +142,9 @@ fn write_mvhd(out: &mut Vec<u8>) {
         put32(out, 0x1_0000);
         put16(out, 0x100);
         out.extend([0; 10]);
-        UNITY_MATRIX.iter().for_each(|value| put32(out, *value));
+        for value in UNITY_MATRIX {
+            put32(out, value);
+        }
         out.extend([0; 24]);
         put32(out, TRACK + 1);
     });
@@ -157,7 +159,9 @@ fn write_tkhd(out: &mut Vec<u8>) {
         put32(out, 0);
         put16(out, 0x100);
         put16(out, 0);
-        UNITY_MATRIX.iter().for_each(|value| put32(out, *value));
+        for value in UNITY_MATRIX {
+            put32(out, value);
+        }
         out.extend([0; 8]);
     });
 }
@@ -255,7 +259,7 @@ fn write_mp4a(out: &mut Vec<u8>, rendition: Rendition) {
     });
 }
 
-/// ISO/IEC 14496-1 §7.2.6: an elementary stream, how to decode it, and the AudioSpecificConfig.
+/// ISO/IEC 14496-1 §7.2.6: an elementary stream, how to decode it, and the `AudioSpecificConfig`.
 fn write_descriptors(out: &mut Vec<u8>, rendition: Rendition) {
     /// Object type 2 (AAC-LC), rate index 3 (48 kHz), two channels.
     const AUDIO_SPECIFIC_CONFIG: [u8; 2] = [0x11, 0x90];

@@ -145,9 +145,8 @@ impl Decode for Fdk {
             self.scratch.resize(MAX_SAMPLES, 0);
             match answer {
                 Ok(Some(_)) => {}
-                Ok(None) => break,
                 Err(error) if shape.is_none() => return Err(error),
-                Err(_) => break,
+                Ok(None) | Err(_) => break,
             }
         }
         shape.ok_or_else(|| InputError::malformed("an AAC packet is incomplete"))

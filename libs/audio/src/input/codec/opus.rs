@@ -80,7 +80,9 @@ impl Decode for Opus {
             return Err(InputError::malformed("an Opus packet cannot be decoded"));
         }
         if (self.gain - 1.0).abs() > f32::EPSILON {
-            out.iter_mut().for_each(|sample| *sample *= self.gain);
+            for sample in out.iter_mut() {
+                *sample *= self.gain;
+            }
         }
         Ok(self.shape)
     }

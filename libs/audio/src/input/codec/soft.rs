@@ -55,14 +55,12 @@ impl Decode for Soft {
     fn decode(&mut self, packet: &[u8], out: &mut Vec<f32>) -> Result<Shape> {
         out.clear();
         let packet = if self.strip_adts { strip_adts(packet) } else { packet };
-        match catch_unwind(AssertUnwindSafe(|| self.run(packet, out))) {
-            Ok(result) => result,
-            Err(_) => {
-                out.clear();
-                self.inner = start(&self.parameters)?;
-                Err(InputError::malformed("a packet made its decoder give up"))
-            }
+        if let Ok(result) = catch_unwind(AssertUnwindSafe(|| self.run(packet, out))) {
+            return result;
         }
+        out.clear();
+        self.inner = start(&self.parameters)?;
+        Err(InputError::malformed("a packet made its decoder give up"))
     }
 
     fn reset(&mut self) {
@@ -120,7 +118,7 @@ fn layout(channels: &Channels) -> Option<Layout> {
     let Channels::Positioned(positions) = channels else {
         return Layout::wave(u8::try_from(channels.count()).ok()?);
     };
-    if positions.bits().count_ones() == 1 {
+    if positions.bits().is_power_of_two() {
         return Layout::wave(1);
     }
     let speakers: Vec<Speaker> = positions.iter().map(speaker).collect();

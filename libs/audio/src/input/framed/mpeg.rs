@@ -81,7 +81,7 @@ pub(super) fn encoder_info(frame: &[u8], header: Header) -> Option<EncoderInfo> 
     };
     let delay = u32::from(high) << 4 | u32::from(middle) >> 4;
     let padding = u32::from(middle & 15) << 8 | u32::from(low);
-    if tag[lame..lame + 4].iter().any(|byte| *byte == 0) {
+    if tag[lame..lame + 4].contains(&0) {
         return Some(none);
     }
     Some(EncoderInfo {

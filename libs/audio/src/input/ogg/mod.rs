@@ -160,10 +160,11 @@ impl Stream {
         let mut start = self.position;
         let mut trim = 0;
         if page.granule >= 0 && !packets.is_empty() {
-            let base = *self.base.get_or_insert(match page.is_last {
-                true => 0,
+            let base = *self.base.get_or_insert(if page.is_last {
+                0
+            } else {
                 // Negative: the first samples are not part of the programme.
-                false => page.granule.saturating_sub(total),
+                page.granule.saturating_sub(total)
             });
             let end = page.granule.saturating_sub(base.max(0));
             if page.is_last {

@@ -65,8 +65,8 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn perform(rig: &mut Rig, writers: &mut Vec<(u64, awaz_audio::mix::LiveWriter)>, step: Step, count: u64) {
-    match step {
+fn perform(rig: &mut Rig, writers: &mut Vec<(u64, awaz_audio::mix::LiveWriter)>, step: &Step, count: u64) {
+    match *step {
         Step::Run(frames) => rig.run_ms(u64::from(frames) * 20),
         Step::Cue(lane, shape, length, known) => {
             let lane = [Lane::Scheduled, Lane::AutoDj, Lane::Fallback][lane as usize];
@@ -123,7 +123,7 @@ proptest! {
         let mut rig = Rig::new(Config::default());
         let mut writers = Vec::new();
         for (count, step) in steps.into_iter().enumerate() {
-            perform(&mut rig, &mut writers, step, count as u64);
+            perform(&mut rig, &mut writers, &step, count as u64);
         }
         rig.run_ms(200);
         let mut meter = EbuR128::new(2, 48_000, Mode::TRUE_PEAK).expect("a common format");

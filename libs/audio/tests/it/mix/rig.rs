@@ -37,7 +37,7 @@ impl Source for Sine {
     }
 }
 
-pub(crate) fn sine(hertz: f32, level: f32, length: u64) -> Box<Sine> {
+pub(crate) fn sine(hertz: f32, level: f32, length: u64) -> Box<dyn Source> {
     Box::new(Sine {
         hertz,
         level,
