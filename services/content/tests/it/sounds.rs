@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Runs ffmpeg; the last argument is the file it writes.
-pub fn ffmpeg(arguments: &[&str], target: &Path) {
+pub(crate) fn ffmpeg(arguments: &[&str], target: &Path) {
     let output = Command::new("ffmpeg")
         .args(["-nostdin", "-loglevel", "error", "-y"])
         .args(arguments)
@@ -15,7 +15,7 @@ pub fn ffmpeg(arguments: &[&str], target: &Path) {
 }
 
 /// A tone of `hz` for two seconds, with texts.
-pub fn tone(target: &Path, hz: u32, tags: &[(&str, &str)]) {
+pub(crate) fn tone(target: &Path, hz: u32, tags: &[(&str, &str)]) {
     let source = format!("sine=frequency={hz}:duration=2:sample_rate=44100,volume=0.5");
     let metadata: Vec<String> = tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let mut arguments = vec!["-f", "lavfi", "-i", &source];
@@ -26,7 +26,7 @@ pub fn tone(target: &Path, hz: u32, tags: &[(&str, &str)]) {
 }
 
 /// A WAV of a tone, without ffmpeg: quick, and different for each `hz`.
-pub fn wav(hz: u32, milliseconds: u32) -> Vec<u8> {
+pub(crate) fn wav(hz: u32, milliseconds: u32) -> Vec<u8> {
     let samples = 48 * milliseconds;
     let mut out = wav_head(1, 48_000, samples * 2);
     for index in 0..samples {
@@ -37,7 +37,7 @@ pub fn wav(hz: u32, milliseconds: u32) -> Vec<u8> {
 }
 
 /// The head of a 16-bit WAV that claims `bytes` of data.
-pub fn wav_head(channels: u16, rate_hz: u32, bytes: u32) -> Vec<u8> {
+pub(crate) fn wav_head(channels: u16, rate_hz: u32, bytes: u32) -> Vec<u8> {
     let frame = channels * 2;
     let mut out = b"RIFF".to_vec();
     out.extend(bytes.wrapping_add(36).to_le_bytes());

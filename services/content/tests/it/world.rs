@@ -42,11 +42,11 @@ macro_rules! on_both {
 pub(crate) use on_both;
 
 /// A library with an empty channel `radio`, and a neighbour `other` of somebody else.
-pub struct World {
-    pub content: Content,
-    pub channel: ChannelId,
-    pub ctx: Ctx,
-    pub clock: Arc<FakeClock>,
+pub(crate) struct World {
+    pub(crate) content: Content,
+    pub(crate) channel: ChannelId,
+    pub(crate) ctx: Ctx,
+    pub(crate) clock: Arc<FakeClock>,
     router: Router,
     runner: awaz_store::jobs::Runner,
     tasks: Vec<awaz_http::Task>,
@@ -55,17 +55,17 @@ pub struct World {
 
 impl World {
     /// On SQLite, with the product's settings.
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(Config::default()).await
     }
 
     /// On SQLite, with these settings but for the program that checks.
-    pub async fn with(config: Config) -> Self {
+    pub(crate) async fn with(config: Config) -> Self {
         Self::in_folder(tempfile::tempdir().unwrap(), config, &awaz_store::db::Config::default()).await
     }
 
     /// On SQLite, with a program of one's own as the checker.
-    pub async fn with_program(program: &str) -> Self {
+    pub(crate) async fn with_program(program: &str) -> Self {
         Self::with(Config {
             probe_program: program.into(),
             ..Config::default()
@@ -74,7 +74,7 @@ impl World {
     }
 
     /// On PostgreSQL, with the product's settings.
-    pub async fn postgres() -> Self {
+    pub(crate) async fn postgres() -> Self {
         let url = tokio::task::spawn_blocking(awaz_testkit::postgres::database)
             .await
             .unwrap();
@@ -87,7 +87,7 @@ impl World {
     }
 
     /// The same data, opened by another process.
-    pub async fn restarted(self) -> Self {
+    pub(crate) async fn restarted(self) -> Self {
         let (folder, channel) = (self.folder, self.channel);
         drop(self.router);
         self.ctx.db.close().await.unwrap();
@@ -98,7 +98,7 @@ impl World {
     }
 
     /// In a folder, on a database.
-    pub async fn in_folder(folder: TempDir, config: Config, database: &awaz_store::db::Config) -> Self {
+    pub(crate) async fn in_folder(folder: TempDir, config: Config, database: &awaz_store::db::Config) -> Self {
         let db = Db::open(database, folder.path()).await.unwrap();
         db.migrate(&Migrations::new().with(awaz_content::migrations))
             .await
@@ -137,14 +137,14 @@ impl World {
     }
 
     /// A folder that is not the data folder's own.
-    pub fn music(&self) -> PathBuf {
+    pub(crate) fn music(&self) -> PathBuf {
         let music = self.folder.path().join("music");
         std::fs::create_dir_all(&music).unwrap();
         music
     }
 
     /// Writes a file for an import.
-    pub fn put(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.music().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, bytes).unwrap();
@@ -152,29 +152,35 @@ impl World {
     }
 
     /// The data folder.
-    pub fn data_dir(&self) -> &Path {
+    pub(crate) fn data_dir(&self) -> &Path {
         self.folder.path()
     }
 
     /// Starts what the service does by itself.
-    pub fn start_tasks(&mut self) {
+    pub(crate) fn start_tasks(&mut self) {
         for task in std::mem::take(&mut self.tasks) {
             tokio::spawn(task.run);
         }
     }
 
     /// Does what waits in the queue.
-    pub async fn work(&self) {
+    pub(crate) async fn work(&self) {
         while self.runner.run_due().await.unwrap() > 0 {}
     }
 
     /// Sends a request as the owner of `radio`.
-    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Response {
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Response {
         self.send_as("owner", (method, path), headers, body).await
     }
 
     /// Sends a request as somebody; "" is nobody.
-    pub async fn send_as(
+    pub(crate) async fn send_as(
         &self,
         who: &str,
         (method, path): (&str, &str),
@@ -193,21 +199,21 @@ impl World {
     }
 
     /// Asks for JSON, as the owner.
-    pub async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         let response = self.send("GET", path, &[], Body::empty()).await;
         assert_eq!(response.status(), StatusCode::OK, "{path}");
         json(response).await
     }
 
     /// Sends JSON, as the owner; status and answer.
-    pub async fn call(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
         let json_type = [("content-type", "application/json")];
         let response = self.send(method, path, &json_type, body.to_string()).await;
         (response.status().as_u16(), json(response).await)
     }
 
     /// Uploads a file and has it checked; its id.
-    pub async fn upload(&self, name: &str, bytes: Vec<u8>) -> String {
+    pub(crate) async fn upload(&self, name: &str, bytes: Vec<u8>) -> String {
         let path = format!("/api/v1/channels/radio/tracks?filename={name}");
         let response = self.send("POST", &path, &[], bytes).await;
         assert!(response.status().is_success(), "{}", response.status());
@@ -218,18 +224,18 @@ impl World {
 }
 
 /// The JSON of an answer; null where it has none.
-pub async fn json(response: Response) -> Value {
+pub(crate) async fn json(response: Response) -> Value {
     let bytes = bytes(response).await;
     serde_json::from_slice(&bytes).unwrap_or(Value::Null)
 }
 
 /// The body of an answer.
-pub async fn bytes(response: Response) -> Vec<u8> {
+pub(crate) async fn bytes(response: Response) -> Vec<u8> {
     response.into_body().collect().await.unwrap().to_bytes().to_vec()
 }
 
 /// The settings with the program of this crate's tests as the checker, unless they name one.
-pub fn checker(mut config: Config) -> Config {
+pub(crate) fn checker(mut config: Config) -> Config {
     if config.probe_program.as_os_str().is_empty() {
         config.probe_program = env!("CARGO_BIN_EXE_awaz-probe").into();
     }
