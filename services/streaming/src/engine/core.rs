@@ -204,17 +204,14 @@ impl Core {
     pub(crate) fn begin(&mut self, spot: Spot, at: u64) {
         self.dj.note_played(&spot, self.time_ms(at));
         let oldest = at.saturating_sub(PAST);
-        let begun = Playing {
-            spot: spot.clone(),
-            start: at,
-        };
-        self.past.extend(self.current.replace(begun));
+        let heard = spot.clone();
+        self.past.extend(self.current.replace(Playing { spot, start: at }));
         while self.past.len() > 2 * REPLAYED || self.past.front().is_some_and(|playing| ends(playing) < oldest) {
             self.past.pop_front();
         }
         self.fill();
         self.show_queue();
-        let titled = self.announcer.spot(&spot, at);
+        let titled = self.announcer.spot(&heard, at);
         self.spread(&titled);
         self.must_save = true;
     }

@@ -7,4 +7,5 @@ mod hls;
 mod ports;
 mod recorder;
 mod relays;
+mod restart;
 mod world;

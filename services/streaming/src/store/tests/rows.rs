@@ -17,7 +17,8 @@ on_both!(
     alerts,
     as_run_log,
     relays,
-    recordings
+    recordings,
+    recordings_are_cleaned_up
 );
 
 async fn traffic_adds_up(shop: Shop) {
@@ -184,27 +185,33 @@ async fn relays(shop: Shop) {
     assert_eq!(many.code, Code::Conflict);
 }
 
-async fn recordings(shop: Shop) {
-    let (profile, _) = shop.channel("fm").await;
-    let ctx = &shop.bench.ctx;
-    let now = ctx.clock.now_ms();
-    let recording = |index: i64| Recording {
+fn recording(shop: &Shop, channel: ChannelId, seconds_ago: i64) -> Recording {
+    Recording {
         id: RecordingId::new(),
-        channel: profile.id,
+        channel,
         kind: RecordingKind::Live,
         rendition: Rendition::DEFAULT,
         who: "Saima".to_owned(),
-        file: format!("recordings/{}/{index}.mp3", profile.id),
+        file: format!("recordings/{channel}/{seconds_ago}.mp3"),
         start_sample: 0,
-        started_at_ms: now - index * 1000,
+        started_at_ms: shop.bench.ctx.clock.now_ms() - seconds_ago * 1000,
         ended_at_ms: None,
         samples: 0,
         bytes: 0,
         titles: Vec::new(),
-    };
-    let (mut whole, empty) = (recording(1), recording(2));
+    }
+}
+
+fn closed(recording: &Recording) -> RecordingNote {
+    RecordingNote::Closed(recording.clone(), RecordingEnd::Finished)
+}
+
+async fn recordings(shop: Shop) {
+    let (profile, _) = shop.channel("fm").await;
+    let db = &shop.bench.ctx.db;
+    let (mut whole, empty) = (recording(&shop, profile.id, 1), recording(&shop, profile.id, 2));
     for note in [&whole, &empty].map(|recording| RecordingNote::Opened(recording.clone())) {
-        rows::apply(&ctx.db, &note).await.unwrap();
+        rows::apply(db, &note).await.unwrap();
     }
     whole.samples = 48_000;
     whole.bytes = 16_000;
@@ -213,45 +220,36 @@ async fn recordings(shop: Shop) {
         title: "چاندنی".to_owned(),
         artist: String::new(),
     }];
-    rows::apply(&ctx.db, &RecordingNote::Changed(whole.clone()))
-        .await
-        .unwrap();
-    assert_eq!(rows::find(&ctx.db, whole.id).await.unwrap(), Some(whole.clone()));
+    rows::apply(db, &RecordingNote::Changed(whole.clone())).await.unwrap();
+    assert_eq!(rows::find(db, whole.id).await.unwrap(), Some(whole.clone()));
     whole.ended_at_ms = Some(whole.end_ms());
-    let closed = |recording: &Recording| RecordingNote::Closed(recording.clone(), RecordingEnd::Finished);
+    rows::apply(db, &closed(&whole)).await.unwrap();
+    rows::apply(db, &closed(&empty)).await.unwrap();
+    assert_eq!(rows::list(db, profile.id, i64::MAX, 10).await.unwrap(), [whole.clone()]);
+    let before = rows::list(db, profile.id, whole.started_at_ms, 10).await.unwrap();
+    assert!(before.is_empty());
+}
+
+async fn recordings_are_cleaned_up(shop: Shop) {
+    let (profile, _) = shop.channel("fm").await;
+    let ctx = &shop.bench.ctx;
+    let mut whole = recording(&shop, profile.id, 1);
+    whole.samples = 48_000;
+    whole.ended_at_ms = Some(whole.end_ms());
     rows::apply(&ctx.db, &closed(&whole)).await.unwrap();
-    rows::apply(&ctx.db, &closed(&empty)).await.unwrap();
-    assert_eq!(
-        rows::list(&ctx.db, profile.id, i64::MAX, 10).await.unwrap(),
-        [whole.clone()]
-    );
-    assert!(
-        rows::list(&ctx.db, profile.id, whole.started_at_ms, 10)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let key = Key::parse(&whole.file).unwrap();
+    let sound = bytes::Bytes::from_static(b"sound");
+    ctx.objects.put(&key, sound).await.unwrap();
     // One that the last process left open and that has no file is removed at the next start.
-    rows::apply(&ctx.db, &RecordingNote::Opened(recording(3)))
-        .await
-        .unwrap();
+    let torn = RecordingNote::Opened(recording(&shop, profile.id, 3));
+    rows::apply(&ctx.db, &torn).await.unwrap();
     assert_eq!(rows::recover(&ctx.db, &ctx.objects).await.unwrap(), 1);
     assert_eq!(rows::list(&ctx.db, profile.id, i64::MAX, 10).await.unwrap().len(), 1);
-    let key = Key::parse(&whole.file).unwrap();
-    ctx.objects
-        .put(&key, bytes::Bytes::from_static(b"sound"))
-        .await
-        .unwrap();
-    let clean = async |days: u32, now_ms: i64| {
-        rows::clean(&ctx.db, &ctx.objects, profile.id, (days, now_ms))
-            .await
-            .unwrap()
-    };
-    let later = now + 8 * 24 * 3600 * 1000;
-    assert_eq!(
-        (clean(0, later).await, clean(9, later).await, clean(7, later).await),
-        (0, 0, 1)
-    );
+    let later = ctx.clock.now_ms() + 8 * 24 * 3600 * 1000;
+    for (keep_days, removed) in [(0, 0), (9, 0), (7, 1)] {
+        let cleaned = rows::clean(&ctx.db, &ctx.objects, profile.id, (keep_days, later)).await;
+        assert_eq!(cleaned.unwrap(), removed, "{keep_days} days");
+    }
     assert_eq!(rows::find(&ctx.db, whole.id).await.unwrap(), None);
     assert!(ctx.objects.head(&key).await.unwrap().is_none(), "its file is gone too");
 }

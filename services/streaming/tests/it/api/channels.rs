@@ -9,85 +9,47 @@ const FM: &str = "/api/v1/channels/fm";
 
 async fn made_changed_deleted(engine: Engine) {
     let world = World::with(engine, config(), &[]).await;
-    let client = &world.client;
-    let new = json!({"name": "Chai & Beats", "language": "en"});
-    let made: Value = client
-        .post("/api/v1/channels", &new)
-        .by(Somebody::Owner)
-        .send()
-        .await
-        .is(201)
-        .ok();
-    assert_eq!(
-        (&made["slug"], &made["language"], &made["version"]),
-        (&"chai-beats".into(), &"en".into(), &1.into())
-    );
-    let again: Value = client
-        .post("/api/v1/channels", &new)
-        .by(Somebody::Owner)
-        .send()
-        .await
-        .is(201)
-        .ok();
-    assert_eq!(again["slug"], "chai-beats-2");
-    let taken = json!({"name": "x", "slug": "fm"});
-    let problem = client
-        .post("/api/v1/channels", &taken)
-        .by(Somebody::Owner)
-        .send()
-        .await
-        .problem(Code::Conflict);
-    assert_eq!(problem.fields[0].field, "/slug");
-    let own: Value = client.get("/api/v1/channels").by(Somebody::Owner).send().await.ok();
-    let other: Value = client
-        .get("/api/v1/channels")
-        .by(Somebody::OtherOwner)
-        .send()
-        .await
-        .ok();
-    let all: Value = client.get("/api/v1/channels").by(Somebody::Admin).send().await.ok();
-    assert_eq!((items(&own).len(), items(&other).len(), items(&all).len()), (3, 0, 3));
-    let path = "/api/v1/channels/chai-beats";
+    made_and_listed(&world).await;
+    let one = "channels/chai-beats";
     let change = json!({
         "version": 1, "name": " چائے ", "description": "d", "website": "https://a.example", "color": "#b3261e",
         "settings": {"crossfade_ms": 0, "recording": {"keep_days": 7}, "dead_air": {"seconds": 30}},
     });
-    let changed: Value = client.patch(path, &change).by(Somebody::Owner).send().await.ok();
+    let patch = format!("PATCH {one}");
+    let changed: Value = world.owner(&patch, change.clone()).await.ok();
     assert_eq!((&changed["name"], &changed["version"]), (&"چائے".into(), &2.into()));
-    assert_eq!(
-        (
-            &changed["settings"]["recording"]["keep_days"],
-            &changed["settings"]["recording"]["live"]
-        ),
-        (&7.into(), &true.into())
-    );
+    let recording = &changed["settings"]["recording"];
+    assert_eq!((&recording["keep_days"], &recording["live"]), (&7.into(), &true.into()));
     assert_eq!(changed["settings"]["crossfade_ms"], 0);
-    client
-        .patch(path, &change)
-        .by(Somebody::Owner)
-        .send()
-        .await
-        .problem(Code::PreconditionFailed);
-    let shown: Value = client.get(path).by(Somebody::Owner).send().await.ok();
+    world.owner(&patch, change).await.problem(Code::PreconditionFailed);
+    let shown: Value = world.owner(&format!("GET {one}"), Value::Null).await.ok();
     assert_eq!(shown, changed);
-    client
-        .delete(path)
-        .by(Somebody::OtherOwner)
-        .send()
-        .await
-        .problem(Code::NotFound);
-    client.delete(path).by(Somebody::Owner).send().await.is(204);
-    client
-        .get(path)
-        .by(Somebody::Owner)
-        .send()
-        .await
-        .problem(Code::NotFound);
-    client
-        .get("/api/v1/stations/chai-beats")
-        .send()
-        .await
-        .problem(Code::NotFound);
+    let delete = format!("DELETE {one}");
+    let refused = world.call(Somebody::OtherOwner, &delete, Value::Null).await;
+    refused.problem(Code::NotFound);
+    world.owner(&delete, Value::Null).await.is(204);
+    for gone in [one, "stations/chai-beats"] {
+        let answer = world.owner(&format!("GET {gone}"), Value::Null).await;
+        answer.problem(Code::NotFound);
+    }
+}
+
+async fn made_and_listed(world: &World) {
+    let new = json!({"name": "Chai & Beats", "language": "en"});
+    let made: Value = world.owner("POST channels", new.clone()).await.is(201).ok();
+    assert_eq!(
+        (&made["slug"], &made["language"], &made["version"]),
+        (&"chai-beats".into(), &"en".into(), &1.into())
+    );
+    let again: Value = world.owner("POST channels", new).await.is(201).ok();
+    assert_eq!(again["slug"], "chai-beats-2");
+    let taken = json!({"name": "x", "slug": "fm"});
+    let problem = world.owner("POST channels", taken).await.problem(Code::Conflict);
+    assert_eq!(problem.fields[0].field, "/slug");
+    for (by, count) in [(Somebody::Owner, 3), (Somebody::OtherOwner, 0), (Somebody::Admin, 3)] {
+        let page: Value = world.call(by, "GET channels", Value::Null).await.ok();
+        assert_eq!(items(&page).len(), count, "{by:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -121,13 +83,8 @@ async fn wrong_fields_are_named_and_nothing_changes() {
         (json!({"settings": {"renditions": ["mp3-129"]}}), "/settings"),
         (json!({"settings": {"limits": 7}}), "/settings"),
     ] {
-        let problem = world
-            .client
-            .patch(FM, &change)
-            .by(Somebody::Owner)
-            .send()
-            .await
-            .problem(Code::Invalid);
+        let answer = world.owner("PATCH channels/fm", change.clone()).await;
+        let problem = answer.problem(Code::Invalid);
         assert!(
             problem.fields.iter().any(|wrong| wrong.field == field),
             "{change}: {:?}",
@@ -140,13 +97,7 @@ async fn wrong_fields_are_named_and_nothing_changes() {
         json!([]),
         json!({"version": "x"}),
     ] {
-        world
-            .client
-            .patch(FM, &change)
-            .by(Somebody::Owner)
-            .send()
-            .await
-            .problem(Code::Invalid);
+        world.owner("PATCH channels/fm", change).await.problem(Code::Invalid);
     }
     for new in [
         json!({"name": ""}),
@@ -154,13 +105,7 @@ async fn wrong_fields_are_named_and_nothing_changes() {
         json!({"name": "x", "slug": "Bad Slug"}),
         json!({}),
     ] {
-        world
-            .client
-            .post("/api/v1/channels", &new)
-            .by(Somebody::Owner)
-            .send()
-            .await
-            .problem(Code::Invalid);
+        world.owner("POST channels", new).await.problem(Code::Invalid);
     }
     assert_eq!(world.get("").await["settings"], before["settings"]);
     assert_eq!(world.get("").await["version"], before["version"]);

@@ -35,65 +35,31 @@ async fn tracks_are_added_moved_removed_and_skipped() {
     assert_eq!(page["items"][0]["reason"], "by_hand");
     let page: Value = add(json!({"track_id": id_of(0), "position": 1})).await.is(201).ok();
     assert_eq!(titles(&page)[..3], ["d", "a", "b"], "{page}");
-    add(json!({"track_id": id_of(0), "position": "last"}))
-        .await
-        .problem(Code::Invalid);
-    add(json!({"track_id": id_of(0), "position": -1}))
-        .await
-        .problem(Code::Invalid);
-    add(json!({"track_id": "01990000-0000-7000-8000-00000000abcd"}))
-        .await
-        .problem(Code::NotFound);
-    let entry = format!("{QUEUE}/{}", page["items"][1]["id"].as_str().unwrap());
-    let moved = world
-        .client
-        .patch(&entry, &json!({"position": "next"}))
-        .by(Somebody::Owner)
-        .send()
-        .await;
+    for wrong in [json!("last"), json!(-1)] {
+        let answer = add(json!({"track_id": id_of(0), "position": wrong})).await;
+        answer.problem(Code::Invalid);
+    }
+    let unknown = json!({"track_id": "01990000-0000-7000-8000-00000000abcd"});
+    add(unknown).await.problem(Code::NotFound);
+    let entry = format!("channels/fm/queue/{}", page["items"][1]["id"].as_str().unwrap());
+    let (patch, delete) = (format!("PATCH {entry}"), format!("DELETE {entry}"));
+    let moved = world.owner(&patch, json!({"position": "next"})).await;
     assert_eq!(titles(&moved.ok())[..3], ["a", "d", "b"]);
-    let far = world
-        .client
-        .patch(&entry, &json!({"position": 60_000}))
-        .by(Somebody::Owner)
-        .send()
-        .await;
+    let far = world.owner(&patch, json!({"position": 60_000})).await;
     assert_eq!(titles(&far.ok()).last().map(String::as_str), Some("a"));
-    world.client.delete(&entry).by(Somebody::Owner).send().await.is(204);
-    world
-        .client
-        .delete(&entry)
-        .by(Somebody::Owner)
-        .send()
-        .await
-        .problem(Code::NotFound);
-    let gone = world
-        .client
-        .patch(&entry, &json!({"position": 0}))
-        .by(Somebody::Owner)
-        .send()
-        .await;
+    world.owner(&delete, Value::Null).await.is(204);
+    world.owner(&delete, Value::Null).await.problem(Code::NotFound);
+    let gone = world.owner(&patch, json!({"position": 0})).await;
     gone.problem(Code::NotFound);
     assert_eq!(titles(&world.get("/queue").await)[..2], ["d", "b"]);
-    let skip = world
-        .client
-        .post("/api/v1/channels/fm/skip", &Value::Null)
-        .by(Somebody::Owner);
-    skip.send().await.is(204);
+    world.owner("POST channels/fm/skip", Value::Null).await.is(204);
     world.wait_for("now.title", "d").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_skipped() {
     let world = World::with(Engine::Sqlite, config(), &[]).await;
-    let skip = async || {
-        world
-            .client
-            .post("/api/v1/channels/fm/skip", &Value::Null)
-            .by(Somebody::Owner)
-            .send()
-            .await
-    };
+    let skip = async || world.owner("POST channels/fm/skip", Value::Null).await;
     skip().await.problem(Code::Conflict);
     let _encoder = world.on_air().await;
     skip().await.problem(Code::Conflict);

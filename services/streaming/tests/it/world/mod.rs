@@ -17,6 +17,8 @@ use serde_json::Value;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 /// How long anything may take on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
@@ -30,6 +32,8 @@ pub(crate) struct World {
     /// Key of `fm`.
     pub(crate) key: String,
     router: axum::Router,
+    config: Config,
+    tasks: Vec<JoinHandle<()>>,
 }
 
 /// The service's settings: one thread, any free port.
@@ -65,22 +69,43 @@ impl World {
         let mut bench = Bench::new(engine, &migrations).await;
         bench.ctx.clock = Arc::new(SystemClock);
         let shelf = Arc::new(Shelf::stocked(&bench.ctx.objects, tracks).await);
+        let mut world = Self::open(bench, config, shelf).await;
+        (_, world.key) = world.channel("fm", Somebody::Owner).await;
+        world
+    }
+
+    async fn open(bench: Bench, config: Config, shelf: Arc<Shelf>) -> Self {
         bench.ctx.ports.bind_catalog(shelf.clone());
-        let (streaming, service) = awaz_streaming::open(&bench.ctx, config).await.unwrap();
-        for task in service.tasks {
-            tokio::spawn(task.run);
-        }
+        let (streaming, service) = awaz_streaming::open(&bench.ctx, config.clone()).await.unwrap();
+        let tasks = service.tasks.into_iter().map(|task| tokio::spawn(task.run)).collect();
         let router = axum::Router::from(service.router);
-        let mut world = Self {
+        Self {
             client: bench.client(router.clone()),
             bench,
             streaming,
             shelf,
             key: String::new(),
             router,
-        };
-        (_, world.key) = world.channel("fm", Somebody::Owner).await;
-        world
+            config,
+            tasks,
+        }
+    }
+
+    /// Stops the service, and opens it again on the same data.
+    pub(crate) async fn restarted(mut self) -> Self {
+        self.bench.ctx.shutdown.cancel();
+        for task in self.tasks {
+            let ended = tokio::time::timeout(PATIENCE, task).await;
+            ended.expect("every task ends").unwrap();
+        }
+        self.bench.ctx.shutdown = CancellationToken::new();
+        self.bench.ctx.ports = awaz_http::service::Ports::default();
+        self.bench
+            .ctx
+            .ports
+            .bind_directory(Arc::new(awaz_testkit::people::People));
+        let world = Self::open(self.bench, self.config, self.shelf).await;
+        Self { key: self.key, ..world }
     }
 
     /// Makes another channel; it and its key.
@@ -159,6 +184,22 @@ impl World {
             (found.pointer(&pointer).and_then(Value::as_str) == Some(wanted)).then_some(())
         })
         .await;
+    }
+
+    /// Sends a request as somebody: `PATCH channels/fm`, below `/api/v1/`; null is no body.
+    pub(crate) async fn call(&self, by: Somebody, what: &str, body: Value) -> awaz_testkit::Answer {
+        let (method, path) = what.split_once(' ').unwrap();
+        let call = self
+            .client
+            .call(method.parse().unwrap(), &format!("/api/v1/{path}"))
+            .by(by);
+        let call = if body.is_null() { call } else { call.json(&body) };
+        call.send().await
+    }
+
+    /// As [`World::call`], as the owner of `fm`.
+    pub(crate) async fn owner(&self, what: &str, body: Value) -> awaz_testkit::Answer {
+        self.call(Somebody::Owner, what, body).await
     }
 
     /// Asks the API as the owner of `fm`.

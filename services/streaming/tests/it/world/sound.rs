@@ -33,7 +33,9 @@ pub(crate) fn encoded(name: &str, seconds: u64) -> Vec<u8> {
             let mut stream = OpusStream::new(rendition, 7);
             let mut pages = Vec::new();
             stream.set_title("Noor Jehan", "Chandni Raatein", &mut pages);
-            packets.iter().for_each(|packet| stream.push(packet, &mut pages));
+            for packet in &packets {
+                stream.push(packet, &mut pages);
+            }
             stream.finish(&mut pages);
             let bytes = pages
                 .iter()
@@ -41,7 +43,7 @@ pub(crate) fn encoded(name: &str, seconds: u64) -> Vec<u8> {
             bytes.flatten().collect()
         }
         Codec::Mp3 => packets.iter().flat_map(|packet| packet.data.to_vec()).collect(),
-        _ => packets
+        Codec::Aac => packets
             .iter()
             .flat_map(|packet| [adts_header(packet.data.len()).to_vec(), packet.data.to_vec()].concat())
             .collect(),
