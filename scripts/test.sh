@@ -11,7 +11,7 @@ cargo build --locked --workspace --all-targets
 step "unit and integration tests"
 cargo test --locked --workspace --exclude awaz-tests
 step "stories over the whole product, with real encoders, players and a browser"
-AWAZ_BIN="$PWD/target/debug/awaz" cargo test --locked -p awaz-tests
+AWAZ_BIN="$PWD/target/debug/awaz" cargo test --locked -p awaz-tests -- --test-threads=6
 step "web: against the product in Chromium"
 scripts/e2e.sh
 step "checks"

@@ -42,7 +42,12 @@ pub fn download(url: &str, headers: &[(&str, &str)]) -> anyhow::Result<Vec<u8>> 
     let mut body = Vec::new();
     stream.body.read_to_end(&mut body)?;
     let body = stream.dechunked(body)?;
-    ensure!(stream.status == 200, "{url}: {}: {}", stream.status, String::from_utf8_lossy(&body));
+    ensure!(
+        stream.status == 200,
+        "{url}: {}: {}",
+        stream.status,
+        String::from_utf8_lossy(&body)
+    );
     Ok(body)
 }
 
@@ -232,6 +237,25 @@ pub fn longest_silence(samples: &[f32]) -> f32 {
         longest = longest.max(run);
     }
     longest as f32 / RATE as f32
+}
+
+/// Where samples stay under −60 dBFS for longer than `longer_s`: start and length, seconds.
+#[must_use]
+pub fn silences(samples: &[f32], longer_s: f32) -> Vec<(f32, f32)> {
+    let seconds = |count: usize| count as f32 / RATE as f32;
+    let mut found = Vec::new();
+    let mut run = 0_usize;
+    for (index, sample) in samples.iter().chain(&[1.0]).enumerate() {
+        if sample.abs() < 0.001 {
+            run += 1;
+        } else {
+            if seconds(run) > longer_s {
+                found.push((seconds(index - run), seconds(run)));
+            }
+            run = 0;
+        }
+    }
+    found
 }
 
 /// Loudest click, dBFS: the largest jump that a smooth curve through the two samples on either

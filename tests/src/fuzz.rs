@@ -2,7 +2,7 @@
 //! whatever bytes it gets. `fuzz/` runs them under libFuzzer; the stories run them over the kept
 //! corpus and its mutations, the same each time.
 
-use awaz_audio::input::{FileDecoder, LiveDecoder, Limits};
+use awaz_audio::input::{FileDecoder, Limits, LiveDecoder};
 use awaz_wire::icy::{Deinterleaver, parse_response};
 use std::io::Cursor;
 
@@ -67,7 +67,11 @@ pub fn head(data: &[u8]) {
         }
     }
     if let (Ok(Some((whole, _))), Ok(Some(split))) = (&whole, &split) {
-        assert_eq!(format!("{whole:?}"), format!("{split:?}"), "cutting a head changes nothing");
+        assert_eq!(
+            format!("{whole:?}"),
+            format!("{split:?}"),
+            "cutting a head changes nothing"
+        );
     }
 }
 
@@ -100,6 +104,9 @@ pub fn shoutcast(data: &[u8]) {
 /// Playlist files of stations we relay.
 pub fn playlist(data: &[u8]) {
     if let Ok(base) = url::Url::parse("http://example.org/a/b.m3u") {
-        assert!(awaz_wire::playlist::addresses(data, &base).len() <= 1000, "a playlist is bounded");
+        assert!(
+            awaz_wire::playlist::addresses(data, &base).len() <= 1000,
+            "a playlist is bounded"
+        );
     }
 }

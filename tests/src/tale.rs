@@ -75,7 +75,12 @@ pub fn tell(product: &Product, timing: Timing) -> anyhow::Result<Heard> {
     std::fs::create_dir(&music)?;
     for index in 0..4 {
         let title = format!("Track {index}");
-        tools::make_tone(&music.join(format!("{index}.flac")), AUTODJ_HZ as u32, 40, &[("title", &title), ("artist", "AutoDJ")])?;
+        tools::make_tone(
+            &music.join(format!("{index}.flac")),
+            AUTODJ_HZ as u32,
+            40,
+            &[("title", &title), ("artist", "AutoDJ")],
+        )?;
     }
     product.awaz(&["import", &music.to_string_lossy(), "--channel", "on-air"])?;
     let url = product.mount_url("/on-air/mp3-320");
@@ -83,7 +88,10 @@ pub fn tell(product: &Product, timing: Timing) -> anyhow::Result<Heard> {
     act(product, &key, timing)?;
     let (samples, titles, listened) = listener.join().ok().context("the listener did not fall over")??;
     let authorization = format!("Bearer {token}");
-    let recordings = ear::get_with(&product.url("/api/v1/channels/on-air/recordings"), &[("Authorization", &authorization)])?;
+    let recordings = ear::get_with(
+        &product.url("/api/v1/channels/on-air/recordings"),
+        &[("Authorization", &authorization)],
+    )?;
     let tones = ear::tones(&samples, &[AUTODJ_HZ, DJ_HZ]);
     let recordings = serde_json::from_str(&recordings)?;
     Ok(Heard {
@@ -98,7 +106,16 @@ pub fn tell(product: &Product, timing: Timing) -> anyhow::Result<Heard> {
 fn act(product: &Product, key: &str, timing: Timing) -> anyhow::Result<()> {
     thread::sleep(timing.autodj);
     let url = format!("icecast://source:{key}@{}/on-air", product.icecast);
-    let codec = ["-c:a", "libmp3lame", "-b:a", "192k", "-content_type", "audio/mpeg", "-f", "mp3"];
+    let codec = [
+        "-c:a",
+        "libmp3lame",
+        "-b:a",
+        "192k",
+        "-content_type",
+        "audio/mpeg",
+        "-f",
+        "mp3",
+    ];
     let encoder = tools::ffmpeg_source(&url, DJ_HZ as u32, &codec)?;
     thread::sleep(Duration::from_secs(3));
     let title = format!("/admin/metadata?mount=/on-air&mode=updinfo&song=DJ%20-%20%D8%B1%D8%A7%D8%AA&charset=UTF-8");

@@ -92,10 +92,10 @@ fn import(value: &Value) {
         count("imported"),
         count("duplicates")
     );
-    if count("failed") > 0 {
-        println!("{} files could not be used:", count("failed"));
+    if count("failed_count") > 0 {
+        println!("{} files could not be used:", count("failed_count"));
     }
-    for file in value["failures"].as_array().map_or(&[][..], Vec::as_slice) {
+    for file in value["failed"].as_array().map_or(&[][..], Vec::as_slice) {
         println!("  {}: {}", text(file, "file"), text(file, "reason"));
     }
 }

@@ -138,10 +138,14 @@ async fn import(product: &Product, dir: &Path, channel: &Slug, progress: mpsc::S
     if let Some(streaming) = product.streaming.get() {
         streaming.refresh().await;
     }
+    let failed = done
+        .failures
+        .iter()
+        .map(|file| json!({ "file": file.path, "reason": file.reason }));
     Ok(json!({
         "imported": done.added,
         "duplicates": done.known,
-        "failed": done.failed,
-        "failures": done.failures.iter().map(|file| json!({ "file": file.path, "reason": file.reason })).collect::<Vec<_>>(),
+        "failed_count": done.failed,
+        "failed": failed.collect::<Vec<_>>(),
     }))
 }

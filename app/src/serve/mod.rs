@@ -54,6 +54,7 @@ pub(crate) async fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     let secured = Certificate::of(&config.http)?;
     let router = whole(&config, &product, &mounted, (rendered, stopping.clone()));
     let tracker = TaskTracker::new();
+    let owner = demo::begin(serve.demo, &product, &tracker).await?;
     let address = socket.local_addr().map_err(|error| unavailable(error.to_string()))?;
     tracker.spawn(awaz_http::serve::serve(
         socket,
@@ -64,7 +65,6 @@ pub(crate) async fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     secured.watch(&tracker, &shutdown);
     work::start(&tracker, &product, mounted.services, &shutdown);
     control_socket(&tracker, &product, &shutdown)?;
-    let owner = demo::begin(serve.demo, &product, &tracker).await?;
     banner::print(&banner::Told {
         config: &config,
         address,

@@ -21,6 +21,9 @@ use tokio::sync::watch;
 /// Descriptors left for everything that is not a listener: database, logs, sources, the API.
 const RESERVED_DESCRIPTORS: u64 = 512;
 
+/// How long a serving thread may take to give up its listeners.
+const EXPORT_PATIENCE: Duration = Duration::from_secs(10);
+
 /// Called on the serving thread when a listener left; must not block.
 #[derive(Clone)]
 pub struct OnDeparture(pub Arc<dyn Fn(&Departure) + Send + Sync>);
@@ -258,7 +261,7 @@ impl Fanout {
     }
 
     /// Socket options are improvements: a socket that refuses one is served without it.
-    fn prepare(&self, stream: &TcpStream) {
+    pub(crate) fn prepare(&self, stream: &TcpStream) {
         let config = &self.shared.config;
         let socket = socket2::SockRef::from(stream);
         let _ = socket.set_nonblocking(true);
@@ -294,18 +297,23 @@ impl Fanout {
         for thread in &self.threads {
             let (reply, answer) = std::sync::mpsc::sync_channel(1);
             thread.mailbox.send(Command::Export(reply));
-            exported.extend(answer.recv().unwrap_or_default());
+            // A thread that broke down has no listeners left to give.
+            exported.extend(answer.recv_timeout(EXPORT_PATIENCE).unwrap_or_default());
         }
         exported
     }
 
     /// Gives listeners that a successor did not take back to the serving threads.
     pub(crate) fn take_back(&self, listeners: Vec<Listener>) {
-        self.shared.draining.store(false, Ordering::Release);
         for (index, listener) in listeners.into_iter().enumerate() {
             let thread = &self.threads[index % self.threads.len()];
             thread.mailbox.send(Command::Add(Box::new(listener)));
         }
+    }
+
+    /// Lets newcomers in again after a hand-off that failed.
+    pub(crate) fn readmit(&self) {
+        self.shared.draining.store(false, Ordering::Release);
     }
 
     pub(crate) fn gone(&self, departure: &Departure) {

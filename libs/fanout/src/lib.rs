@@ -1,6 +1,7 @@
 //! Fan-out of progressive (ICY/HTTP) streams.
 
 mod fanout;
+mod handoff;
 mod listener;
 mod mailbox;
 mod reader;
@@ -13,6 +14,7 @@ mod wheel;
 mod worker;
 
 pub use fanout::{Fanout, FanoutConfig, FanoutStats, OnDeparture, Refusal, raise_descriptor_limit};
+pub use handoff::HandoffError;
 pub use listener::{Departure, Ended, ListenerSpec, Refused};
 pub use reader::{ReaderConfig, RingReader};
 pub use ring::{

@@ -165,18 +165,10 @@ impl Seat {
     }
 
     fn move_to(&mut self, target: Arc<Ring>) {
-        let awaited = self.awaited.take().unwrap_or_else(|| {
-            let rest = self.finish_frame();
-            Awaited {
-                sample: rest.next_sample,
-                headers: rest.headers,
-            }
-        });
+        self.suspend();
         self.ring.leave(self.member.id);
         target.welcome(&self.member);
         self.moves = target.move_count();
-        self.weave.cursor = NOWHERE;
-        self.awaited = Some(awaited);
         self.ring = target;
     }
 
@@ -185,6 +177,23 @@ impl Seat {
         let mut rest = self.ring.rest_of_frame(self.weave.cursor).unwrap_or_default();
         self.weave.prefix.extend(rest.pieces.drain(..));
         rest
+    }
+
+    /// Leaves the ring's bytes: what is left of the frame is kept in front, the rest is awaited by
+    /// sample, here or in another process.
+    pub(crate) fn suspend(&mut self) -> Awaited {
+        let awaited = self.awaited.take().unwrap_or_else(|| self.after_frame());
+        self.weave.cursor = NOWHERE;
+        self.awaited = Some(awaited.clone());
+        awaited
+    }
+
+    fn after_frame(&mut self) -> Awaited {
+        let rest = self.finish_frame();
+        Awaited {
+            sample: rest.next_sample,
+            headers: rest.headers,
+        }
     }
 
     fn find_awaited(&mut self) {

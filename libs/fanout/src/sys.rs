@@ -7,7 +7,7 @@
 
 use std::io;
 use std::net::TcpStream;
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
@@ -140,15 +140,6 @@ impl AsRawFd for Waker {
     }
 }
 
-/// Accepts one connection, non-blocking and closed on exec.
-pub(crate) fn accept(listener: &impl AsRawFd) -> io::Result<TcpStream> {
-    let flags = libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
-    let no_address = std::ptr::null_mut();
-    // SAFETY: null for the address is allowed; the new descriptor is checked and owned by nobody else.
-    let fd = unsafe { libc::accept4(listener.as_raw_fd(), no_address, std::ptr::null_mut(), flags) };
-    owned(fd).map(TcpStream::from)
-}
-
 /// Takes up to `most` received bytes off a socket without copying them; 0 is the peer's end.
 pub(crate) fn discard(stream: &TcpStream, most: usize) -> io::Result<usize> {
     let flags = libc::MSG_TRUNC | libc::MSG_DONTWAIT;
@@ -187,35 +178,31 @@ pub(crate) fn ticks_per_second() -> u64 {
     u64::try_from(ticks).unwrap_or(100)
 }
 
-/// Most descriptors in one message; the kernel's bound is 253.
-pub(crate) const MAX_PASSED: usize = 128;
-
 #[repr(C, align(8))]
 struct Control([u8; 1024]);
 
-/// Sends `header` and copies of `fds` as one message. `header` is a few bytes, `fds` at most
-/// [`MAX_PASSED`].
-pub(crate) fn send_descriptors(socket: &UnixStream, header: &[u8], fds: &[RawFd]) -> io::Result<()> {
-    let size = size_of_val(fds);
+/// Sends `header`, a few bytes, as one message, with a copy of `fd` riding on it.
+pub(crate) fn send_descriptor(socket: &UnixStream, header: &[u8], fd: Option<BorrowedFd<'_>>) -> io::Result<()> {
+    let size = size_of::<RawFd>() as u32;
     let mut control = Control([0; 1024]);
     let mut slice = libc::iovec {
         iov_base: header.as_ptr().cast_mut().cast(),
         iov_len: header.len(),
     };
-    // SAFETY: an all-zero msghdr is valid. `control` has room for CMSG_SPACE of 128 descriptors
-    // (16 + 512 bytes) and is aligned; the kernel only reads through the pointers, which outlive the call.
+    // SAFETY: an all-zero msghdr is valid. `control` is aligned and has room for CMSG_SPACE of one
+    // descriptor; the kernel only reads through the pointers, which outlive the call.
     let sent = unsafe {
         let mut message: libc::msghdr = std::mem::zeroed();
         message.msg_iov = &raw mut slice;
         message.msg_iovlen = 1;
-        if !fds.is_empty() {
+        if let Some(fd) = fd {
             message.msg_control = control.0.as_mut_ptr().cast();
-            message.msg_controllen = libc::CMSG_SPACE(size as u32) as _;
+            message.msg_controllen = libc::CMSG_SPACE(size) as _;
             let head = libc::CMSG_FIRSTHDR(&raw const message);
             (*head).cmsg_level = libc::SOL_SOCKET;
             (*head).cmsg_type = libc::SCM_RIGHTS;
-            (*head).cmsg_len = libc::CMSG_LEN(size as u32) as _;
-            std::ptr::copy_nonoverlapping(fds.as_ptr().cast::<u8>(), libc::CMSG_DATA(head), size);
+            (*head).cmsg_len = libc::CMSG_LEN(size) as _;
+            std::ptr::write_unaligned(libc::CMSG_DATA(head).cast(), fd.as_raw_fd());
         }
         libc::sendmsg(socket.as_raw_fd(), &raw const message, libc::MSG_NOSIGNAL)
     };
@@ -225,7 +212,7 @@ pub(crate) fn send_descriptors(socket: &UnixStream, header: &[u8], fds: &[RawFd]
     Err(io::Error::new(io::ErrorKind::WriteZero, "the hand-off message was cut"))
 }
 
-/// Receives a message sent by [`send_descriptors`]: fills `header` and returns the descriptors.
+/// Receives a message sent by [`send_descriptor`]: fills `header` and returns the descriptors.
 pub(crate) fn receive_descriptors(socket: &UnixStream, header: &mut [u8]) -> io::Result<Vec<OwnedFd>> {
     let mut control = Control([0; 1024]);
     let mut slice = libc::iovec {

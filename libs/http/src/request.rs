@@ -85,6 +85,7 @@ fn log_line(id: &str, user: Option<&str>, (method, route, path, status, duration
             action = "http_request",
             method,
             route,
+            path,
             status,
             duration_ms,
             "request"

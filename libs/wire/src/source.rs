@@ -223,9 +223,14 @@ pub fn wants_tls(request: &Request) -> bool {
         .is_some_and(|value| value.to_ascii_uppercase().contains("TLS/"))
 }
 
-/// Answers a wish for TLS: it is not had here, and the connection goes on as it is.
+/// Answers a wish for TLS: it is not had here, and the connection goes on as it is. libshout's
+/// probe (`OPTIONS *`) takes 426 for "asks for TLS" and asks without end; 200 means plain.
 #[must_use]
 pub fn tls_upgrade(request: &Request) -> Vec<u8> {
+    if request.method == Method::Options {
+        let response = Response::text(200, "").header("Allow", ALLOW);
+        return response.render(request.version, After::KeepAlive, false);
+    }
     let response = Response::text(426, "This port speaks plain HTTP.")
         .header("Allow", ALLOW)
         .header("Upgrade", "HTTP/1.1");

@@ -29,8 +29,13 @@ fn mutate(seed: u64, input: &[u8]) -> Vec<u8> {
 }
 
 fn run((name, target): Target) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/fuzz").join(name);
-    let mut inputs: Vec<_> = std::fs::read_dir(&folder).expect("every target has a corpus").map(|entry| entry.expect("readable").path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../fixtures/fuzz")
+        .join(name);
+    let mut inputs: Vec<_> = std::fs::read_dir(&folder)
+        .expect("every target has a corpus")
+        .map(|entry| entry.expect("readable").path())
+        .collect();
     inputs.sort();
     assert!(!inputs.is_empty(), "{name} has a corpus");
     for path in inputs {

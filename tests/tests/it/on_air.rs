@@ -16,15 +16,16 @@ fn source_url(product: &Product, key: &str) -> String {
 /// Waits until the channel says it is live, then hears the tone on every way out.
 fn hear_it(product: &Product) -> anyhow::Result<()> {
     wait_until(product, "live")?;
+    // Seconds of each: what it begins with is past, up to 64 KiB or three segments.
     let ways = [
-        product.mount_url("/on-air"),
-        product.mount_url("/on-air/opus-64"),
-        product.url("/live/on-air/aac-128.aac"),
-        product.url("/live/on-air/aac-128/index.m3u8"),
-        product.url("/live/on-air/opus.m3u8"),
+        (product.mount_url("/on-air"), 10),
+        (product.mount_url("/on-air/opus-64"), 16),
+        (product.url("/live/on-air/aac-128.aac"), 12),
+        (product.url("/live/on-air/aac-128/index.m3u8"), 24),
+        (product.url("/live/on-air/opus.m3u8"), 24),
     ];
-    for way in ways {
-        let samples = ear::decode(&way, Some(8))?;
+    for (way, seconds) in ways {
+        let samples = ear::decode(&way, Some(seconds))?;
         let tones = ear::tones(&samples, &[400.0, 1000.0]);
         let last = &tones[tones.len().saturating_sub(20)..];
         ensure!(last.iter().all(|tone| *tone == Some(1000.0)), "{way}: {tones:?}");
@@ -39,7 +40,12 @@ fn wait_until(product: &Product, state: &str) -> anyhow::Result<()> {
         if station["on_air"] == state {
             return Ok(());
         }
-        ensure!(Instant::now() < deadline, "still {}: {}", station["on_air"], product.log());
+        ensure!(
+            Instant::now() < deadline,
+            "still {}: {}",
+            station["on_air"],
+            product.log()
+        );
         std::thread::sleep(Duration::from_millis(100));
     }
 }
@@ -53,7 +59,16 @@ fn station() -> anyhow::Result<(Product, String)> {
 #[test]
 fn ffmpeg_with_mp3_goes_on_air_and_off_again() -> anyhow::Result<()> {
     let (product, key) = station()?;
-    let codec = ["-c:a", "libmp3lame", "-b:a", "192k", "-content_type", "audio/mpeg", "-f", "mp3"];
+    let codec = [
+        "-c:a",
+        "libmp3lame",
+        "-b:a",
+        "192k",
+        "-content_type",
+        "audio/mpeg",
+        "-f",
+        "mp3",
+    ];
     let encoder = tools::ffmpeg_source(&source_url(&product, &key), TONE, &codec)?;
     hear_it(&product)?;
     drop(encoder);
@@ -63,10 +78,37 @@ fn ffmpeg_with_mp3_goes_on_air_and_off_again() -> anyhow::Result<()> {
 #[test]
 fn ffmpeg_with_opus_aac_flac_and_webm_goes_on_air() -> anyhow::Result<()> {
     let codecs: [&[&str]; 4] = [
-        &["-c:a", "libopus", "-b:a", "96k", "-content_type", "application/ogg", "-f", "ogg"],
-        &["-c:a", "aac", "-b:a", "128k", "-content_type", "audio/aac", "-f", "adts"],
+        &[
+            "-c:a",
+            "libopus",
+            "-b:a",
+            "96k",
+            "-content_type",
+            "application/ogg",
+            "-f",
+            "ogg",
+        ],
+        &[
+            "-c:a",
+            "aac",
+            "-b:a",
+            "128k",
+            "-content_type",
+            "audio/aac",
+            "-f",
+            "adts",
+        ],
         &["-c:a", "flac", "-content_type", "application/ogg", "-f", "ogg"],
-        &["-c:a", "libopus", "-b:a", "96k", "-content_type", "audio/webm", "-f", "webm"],
+        &[
+            "-c:a",
+            "libopus",
+            "-b:a",
+            "96k",
+            "-content_type",
+            "audio/webm",
+            "-f",
+            "webm",
+        ],
     ];
     let (product, key) = station()?;
     for codec in codecs {
@@ -139,8 +181,11 @@ fn a_wrong_key_is_refused_and_the_station_plays_on() -> anyhow::Result<()> {
     let mut wrong = tools::ffmpeg_source(&source_url(&product, "WRONG"), 400, &codec)?;
     let status = wrong.0.wait()?;
     assert!(!status.success(), "ffmpeg was told that the key is wrong");
-    let samples = ear::decode(&product.mount_url("/on-air"), Some(4))?;
+    let samples = ear::decode(&product.mount_url("/on-air"), Some(10))?;
     let tones = ear::tones(&samples, &[400.0, 1000.0]);
-    assert!(tones.iter().rev().take(20).all(|tone| *tone == Some(1000.0)), "{tones:?}");
+    assert!(
+        tones.iter().rev().take(20).all(|tone| *tone == Some(1000.0)),
+        "{tones:?}"
+    );
     Ok(())
 }

@@ -28,9 +28,18 @@ fn metrics_are_as_prometheus_wants_them() -> anyhow::Result<()> {
     Stream::open("GET", &product.mount_url("/on-air"), &[])?.listen(Duration::from_secs(2))?;
     let metrics = ear::get(&product.url("/metrics"))?;
     assert!(metrics.contains("awaz_"), "{metrics}");
-    let promtool = Command::new("promtool").args(["check", "metrics"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let promtool = Command::new("promtool")
+        .args(["check", "metrics"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
     let mut promtool = promtool.expect("promtool must be installed: `make setup-test`");
-    promtool.stdin.take().expect("it has an input").write_all(metrics.as_bytes())?;
+    promtool
+        .stdin
+        .take()
+        .expect("it has an input")
+        .write_all(metrics.as_bytes())?;
     let output = promtool.wait_with_output()?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && said.trim().is_empty(), "{said}");
@@ -67,7 +76,11 @@ fn wrong_usage_exits_with_two() -> anyhow::Result<()> {
 #[test]
 fn a_second_server_on_the_same_folder_is_refused() -> anyhow::Result<()> {
     let product = Product::start(&[])?;
-    let output = Command::new(binary()).arg("serve").arg("--data-dir").arg(product.data_dir()).output()?;
+    let output = Command::new(binary())
+        .arg("serve")
+        .arg("--data-dir")
+        .arg(product.data_dir())
+        .output()?;
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains(&product.pid().to_string()), "{said}");
@@ -78,11 +91,17 @@ fn a_second_server_on_the_same_folder_is_refused() -> anyhow::Result<()> {
 fn channels_are_made_listed_and_deleted_while_the_server_runs() -> anyhow::Result<()> {
     let product = Product::start(&[])?;
     let key = product.channel("radio-one")?;
-    let again = product.awaz(&["channel", "create", "radio-one"]).expect_err("the name is taken");
+    let again = product
+        .awaz(&["channel", "create", "radio-one"])
+        .expect_err("the name is taken");
     assert!(again.to_string().contains("radio-one"), "{again}");
     let rotated = product.awaz(&["channel", "key", "rotate", "radio-one"])?;
     assert_ne!(rotated["source_key"], key.as_str());
-    let old = tools::ffmpeg_source(&format!("icecast://source:{key}@{}/radio-one", product.icecast), 500, &["-f", "mp3"]);
+    let old = tools::ffmpeg_source(
+        &format!("icecast://source:{key}@{}/radio-one", product.icecast),
+        500,
+        &["-f", "mp3"],
+    );
     assert!(!old?.0.wait()?.success(), "the old key does not work any more");
     let listed = product.awaz(&["channel", "list"])?;
     assert_eq!(listed[0]["slug"], "radio-one", "{listed}");

@@ -14,8 +14,15 @@ fn autodj_dj_freeze_autodj_dj_autodj_without_a_gap_or_a_click() -> anyhow::Resul
         freeze: Duration::from_secs(8),
     };
     let heard = tale::tell(&product, timing)?;
-    assert_eq!(heard.order(), [AUTODJ_HZ, DJ_HZ, AUTODJ_HZ, DJ_HZ, AUTODJ_HZ], "{:?}", heard.tones);
-    assert!(ear::longest_silence(&heard.samples) < 0.02, "a gap of {} s", ear::longest_silence(&heard.samples));
+    assert_eq!(
+        heard.order(),
+        [AUTODJ_HZ, DJ_HZ, AUTODJ_HZ, DJ_HZ, AUTODJ_HZ],
+        "{:?}",
+        heard.tones
+    );
+    // A decoder that joins an MP3 stream in the middle is silent for its first frame.
+    let gaps = ear::silences(&heard.samples[ear::RATE / 20..], 0.02);
+    assert!(gaps.is_empty(), "gaps (at, for) in s: {gaps:?}");
     let click = ear::loudest_click_dbfs(&heard.samples);
     assert!(click < -40.0, "a click of {click} dBFS");
     let played = heard.samples.len() as f32 / ear::RATE as f32;

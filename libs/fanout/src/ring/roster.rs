@@ -4,10 +4,11 @@ use super::{Limits, View};
 use crate::Refused;
 use crate::mailbox::Mailbox;
 use awaz_core::id::ConnectionId;
+use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 /// Longest user agent kept, bytes.
 const MAX_AGENT: usize = 256;
@@ -56,7 +57,7 @@ pub(crate) struct Member {
     pub(crate) position: AtomicU64,
     kicked: AtomicBool,
     /// The thread to wake on a kick, with the listener's token there.
-    mailbox: OnceLock<(Arc<Mailbox>, u64)>,
+    mailbox: Mutex<Option<(Arc<Mailbox>, u64)>>,
 }
 
 /// What is known about a reader when it arrives.
@@ -83,18 +84,17 @@ impl Member {
             bytes: AtomicU64::new(0),
             position: AtomicU64::new(0),
             kicked: AtomicBool::new(false),
-            mailbox: OnceLock::new(),
+            mailbox: Mutex::new(None),
         })
     }
 
     pub(crate) fn served_by(&self, mailbox: &Arc<Mailbox>, token: u64) {
-        // A second thread never serves the same member: hand-off and adoption make new ones.
-        let _ = self.mailbox.set((Arc::clone(mailbox), token));
+        *self.mailbox.lock() = Some((Arc::clone(mailbox), token));
     }
 
     pub(crate) fn kick(&self) {
         self.kicked.store(true, Ordering::Release);
-        if let Some((mailbox, token)) = self.mailbox.get() {
+        if let Some((mailbox, token)) = &*self.mailbox.lock() {
             mailbox.serve(*token);
         }
     }

@@ -49,7 +49,7 @@ impl View {
 
     /// Bytes from `from` to `until` without copying; empty where they are not held.
     pub(crate) fn cut(&self, from: u64, until: u64) -> Vec<Bytes> {
-        if from < self.start {
+        if from < self.start || from >= until {
             return Vec::new();
         }
         self.pieces

@@ -1,5 +1,6 @@
 //! Decoding of files.
 
+mod mp4;
 mod pcm;
 mod scanned;
 
@@ -240,6 +241,10 @@ fn open_packets(mut source: Box<dyn MediaSource>, extension: Option<&str>, limit
     source.by_ref().take(64 << 10).read_to_end(&mut head)?;
     source.seek(SeekFrom::Start(0))?;
     let source = match pcm::PcmFile::open(source, &head, limits)? {
+        Ok(file) => return Ok(Box::new(file)),
+        Err(source) => source,
+    };
+    let source = match mp4::Mp4File::open(source, &head, limits)? {
         Ok(file) => return Ok(Box::new(file)),
         Err(source) => source,
     };
