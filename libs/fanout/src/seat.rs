@@ -141,7 +141,8 @@ impl Seat {
     }
 
     fn place(&mut self, position: Position) {
-        self.weave.prefix.extend(position.headers);
+        let headers = position.headers.filter(|headers| !headers.is_empty());
+        self.weave.prefix.extend(headers);
         self.weave.cursor = position.offset;
         self.member.position.store(position.offset, Ordering::Relaxed);
     }

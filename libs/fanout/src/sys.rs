@@ -234,9 +234,9 @@ pub(crate) fn receive_descriptors(socket: &UnixStream, header: &mut [u8]) -> io:
         while received >= 0 && !head.is_null() {
             if (*head).cmsg_level == libc::SOL_SOCKET && (*head).cmsg_type == libc::SCM_RIGHTS {
                 let size = (*head).cmsg_len as usize - libc::CMSG_LEN(0) as usize;
-                let data = libc::CMSG_DATA(head).cast::<RawFd>();
+                let data = libc::CMSG_DATA(head);
                 for index in 0..size / size_of::<RawFd>() {
-                    let fd = std::ptr::read_unaligned(data.add(index));
+                    let fd = std::ptr::read_unaligned(data.add(index * size_of::<RawFd>()).cast::<RawFd>());
                     fds.push(OwnedFd::from_raw_fd(fd));
                 }
             }

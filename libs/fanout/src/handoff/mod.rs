@@ -198,8 +198,11 @@ fn receive_greeting(mut channel: &UnixStream) -> Result<(), HandoffError> {
     Err(HandoffError::Version { theirs })
 }
 
+/// Descriptors and state of one listener as received.
+type Frame = (Vec<OwnedFd>, Vec<u8>);
+
 /// The next listener's sockets and state; `None` at the end.
-fn receive_frame(mut channel: &UnixStream) -> Result<Option<(Vec<OwnedFd>, Vec<u8>)>, HandoffError> {
+fn receive_frame(mut channel: &UnixStream) -> Result<Option<Frame>, HandoffError> {
     let mut length = [0; 4];
     let sockets = sys::receive_descriptors(channel, &mut length)?;
     let length = u32::from_be_bytes(length) as usize;
