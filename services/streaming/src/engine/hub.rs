@@ -116,6 +116,12 @@ impl Hub {
         self.find(slug).ok_or_else(|| Error::not_found("channel", slug))
     }
 
+    /// Whether there is such a channel; not any more once it is being deleted.
+    #[must_use]
+    pub fn has(&self, id: ChannelId) -> bool {
+        self.channels.read().values().any(|channel| channel.id() == id)
+    }
+
     /// All channels, by slug.
     #[must_use]
     pub fn all(&self) -> Vec<Arc<Channel>> {

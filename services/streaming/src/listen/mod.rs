@@ -4,6 +4,7 @@
 use crate::icecast::{Ports, stream_head};
 use awaz_core::{Code, Codec, Error, Rendition, Slug};
 use awaz_fanout::{ListenerSpec, ReaderConfig, RingReader, Span};
+use awaz_http::guard::ClientIp;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -18,9 +19,19 @@ pub async fn serve(
     method: &Method,
     (headers, extensions): (&HeaderMap, &Extensions),
 ) -> Response {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+    let peer = peer(extensions);
     let result = open(ports, (slug, file), method, (headers, peer)).await;
     result.unwrap_or_else(|error| refusal(&error))
+}
+
+/// Who asks: their own address where a trusted proxy stands before us.
+pub(crate) fn peer(extensions: &Extensions) -> Option<SocketAddr> {
+    let socket = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+    let client = extensions.get::<ClientIp>().map(|client| client.0);
+    match (socket, client) {
+        (socket, Some(client)) => Some(SocketAddr::new(client, socket.map_or(0, |socket| socket.port()))),
+        (socket, None) => socket,
+    }
 }
 
 async fn open(

@@ -155,7 +155,9 @@ impl ChannelChange {
 
 fn check_website(text: &str) -> awaz_core::Result<()> {
     let is_good = text.is_empty()
-        || (text.len() <= 500 && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https")));
+        || (text.len() <= 500
+            && !text.chars().any(char::is_control)
+            && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https")));
     if is_good {
         Ok(())
     } else {

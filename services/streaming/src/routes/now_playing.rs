@@ -7,6 +7,7 @@ use awaz_http::{ApiError, Path, Problem, etag, sse};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use futures::StreamExt;
 use serde::Serialize;
 
 /// What is heard, was heard and comes.
@@ -67,5 +68,6 @@ pub(crate) async fn watch_events(
 ) -> Result<Response, ApiError> {
     let channel = api.channel(&slug)?;
     let feed = api.feeds.of(&channel);
-    Ok(sse::respond(feed.subscribe(sse::last_event_id(&headers))))
+    let events = feed.subscribe(sse::last_event_id(&headers));
+    Ok(sse::respond(events.take_until(Box::pin(api.feeds.closing()))))
 }

@@ -47,5 +47,5 @@ pub(crate) async fn watch_meter(
         let data = serde_json::to_string(&meter).unwrap_or_default();
         Ok::<_, Infallible>(Event::default().event("meter").data(data))
     });
-    Ok(sse::respond(events))
+    Ok(sse::respond(events.take_until(Box::pin(api.feeds.closing()))))
 }

@@ -5,7 +5,8 @@ use crate::recorder::{Notes, RecordingNote, rows};
 use crate::service::Streaming;
 use awaz_core::Result;
 use awaz_core::event::{Envelope, Topic};
-use awaz_store::Outbox;
+use awaz_core::id::ChannelId;
+use awaz_store::{Key, Outbox};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,6 +39,23 @@ pub(crate) struct Inbox {
 enum Letter {
     Note(Note),
     Recording(RecordingNote),
+}
+
+impl Letter {
+    /// The channel whose rows it changes; `None` for an event, which is kept in any case.
+    const fn channel(&self) -> Option<ChannelId> {
+        match self {
+            Self::Note(Note::State(id, _)) => Some(*id),
+            Self::Note(Note::AsRun(line)) => Some(line.channel),
+            Self::Note(Note::Alert(alert)) => Some(alert.channel),
+            Self::Note(Note::Event(_)) => None,
+            Self::Recording(
+                RecordingNote::Opened(recording)
+                | RecordingNote::Changed(recording)
+                | RecordingNote::Closed(recording, _),
+            ) => Some(recording.channel),
+        }
+    }
 }
 
 /// Makes both ends.
@@ -130,6 +148,10 @@ impl Desk {
 
     async fn try_to_write(&self, letter: &Letter) -> Result<()> {
         let store = &self.streaming.api.store;
+        // The last words of a channel that is being deleted would outlive it.
+        if letter.channel().is_some_and(|id| !self.streaming.api.hub.has(id)) {
+            return self.drop_file(letter).await;
+        }
         match letter {
             Letter::Note(Note::State(id, state)) => store.save_state(*id, state).await,
             Letter::Note(Note::AsRun(line)) => store.add_as_run(line).await,
@@ -137,6 +159,16 @@ impl Desk {
             Letter::Note(Note::Event(event)) => Ok(self.outbox.publish(event).await?),
             Letter::Recording(note) => self.write_recording(note).await,
         }
+    }
+
+    /// Deletes what the recorder still wrote for a channel that is gone.
+    async fn drop_file(&self, letter: &Letter) -> Result<()> {
+        if let Letter::Recording(RecordingNote::Closed(recording, _)) = letter
+            && let Ok(key) = Key::parse(&recording.file)
+        {
+            self.streaming.api.objects.delete(&key).await?;
+        }
+        Ok(())
     }
 
     async fn write_recording(&self, note: &RecordingNote) -> Result<()> {

@@ -5,13 +5,14 @@
 //! name and key come in `hello`, and the page's origin must be ours.
 
 use crate::icecast::{Ports, Source};
+use crate::listen;
 use crate::live::{Granted, LiveSpec, Protocol};
 use awaz_core::{Code, Error, Result, Slug};
 use awaz_wire::ice::IceHeaders;
 use awaz_wire::webcast::{CLOSE_PROTOCOL, CLOSE_REFUSED, MAX_BINARY, Message as Said, PROTOCOL, Reply};
 use axum::Router;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{Extensions, HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -45,9 +46,7 @@ async fn connect(
     if ports.stage.channel(&slug).is_none() {
         return (StatusCode::NOT_FOUND, "There is no such channel.\n").into_response();
     }
-    let peer = extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(|| SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)), |info| info.0);
+    let peer = listen::peer(&extensions).unwrap_or_else(|| SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)));
     let agent = headers
         .get(header::USER_AGENT)
         .and_then(|agent| agent.to_str().ok())

@@ -86,3 +86,23 @@ async fn a_taken_port_is_told_with_its_setting() {
     let error = awaz_streaming::open(&bench.ctx, config).await.err().unwrap();
     assert!(error.message.contains("streaming.shoutcast"), "{}", error.message);
 }
+
+/// A channel that is deleted while it is recorded leaves nothing behind.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_channel_deleted_on_air_leaves_nothing() {
+    let world = World::new().await;
+    world.set(|settings| settings.recording.live = true).await;
+    let _encoder = world.on_air().await;
+    world.wait_until("/recordings", |page| !items(page).is_empty()).await;
+    let id = world.streaming.channels()[0].0.id;
+    world.owner("DELETE channels/fm", Value::Null).await.is(204);
+    let world = world.restarted().await;
+    let ctx = &world.bench.ctx;
+    let rows = awaz_streaming::recorder::rows::list(&ctx.db, id, i64::MAX, 10).await;
+    assert_eq!(rows.unwrap(), []);
+    let store = awaz_streaming::Store::new(ctx.db.clone(), ctx.clock.clone(), ctx.ports.clone());
+    assert!(store.alerts(id, 50).await.unwrap().is_empty());
+    let folder = world.bench.folder().join(format!("objects/recordings/{id}"));
+    let files = std::fs::read_dir(&folder).map_or(0, Iterator::count);
+    assert_eq!(files, 0, "{}", folder.display());
+}

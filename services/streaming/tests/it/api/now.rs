@@ -42,20 +42,23 @@ impl Events {
     }
 
     async fn next(&mut self) -> Event {
+        let next = tokio::time::timeout(PATIENCE, self.more());
+        next.await.expect("events come").expect("it goes on")
+    }
+
+    /// The next one; `None` at the end.
+    async fn more(&mut self) -> Option<Event> {
         loop {
             if let Some((event, rest)) = self.read.split_once("\n\n") {
                 let (event, rest) = (event.to_owned(), rest.to_owned());
                 self.read = rest;
                 if let Some(event) = parse(&event) {
-                    return event;
+                    return Some(event);
                 }
                 continue;
             }
-            let more = tokio::time::timeout(PATIENCE, self.body.next())
-                .await
-                .expect("events come");
-            self.read
-                .push_str(&String::from_utf8_lossy(&more.expect("it goes on").unwrap()));
+            let more = self.body.next().await?;
+            self.read.push_str(&String::from_utf8_lossy(&more.unwrap()));
         }
     }
 
@@ -223,4 +226,28 @@ async fn levels_come_ten_times_a_second() {
         .send()
         .await
         .is(404);
+}
+
+/// A page that follows does not keep the server from stopping.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn streams_end_when_the_server_stops() {
+    let world = World::new().await;
+    let mut events = Events::open(&world, EVENTS, None).await;
+    let mut meter = Events::open(&world, "/api/v1/channels/fm/meter", None).await;
+    events.next().await;
+    world.bench.ctx.shutdown.cancel();
+    let ends = async { while events.more().await.is_some() || meter.more().await.is_some() {} };
+    tokio::time::timeout(PATIENCE, ends).await.expect("both end");
+}
+
+/// What happens right after a page began to follow is not passed over.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_between_opening_and_following() {
+    let world = World::with(Engine::Sqlite, config(), &[("a", 600), ("b", 600)]).await;
+    world.wait_for("on_air", "autodj").await;
+    let (slug, before) = ("fm", world.station()["now"]["seq"].as_u64().unwrap());
+    let channel = format!("POST channels/{slug}/skip");
+    let (mut events, skipped) = tokio::join!(Events::open(&world, EVENTS, None), world.owner(&channel, Value::Null));
+    skipped.is(204);
+    while events.next_of("now").await.data["seq"].as_u64() <= Some(before) {}
 }
