@@ -120,8 +120,12 @@ impl Fanout {
         let mut writer = channel;
         writer.write_all(&(answer.len() as u32).to_be_bytes())?;
         writer.write_all(&answer)?;
-        let taken = arrivals.into_iter().flatten().map(|arrival| self.adopt(arrival));
-        Ok(taken.count())
+        let mut taken = 0;
+        for arrival in arrivals.into_iter().flatten() {
+            self.adopt(arrival);
+            taken += 1;
+        }
+        Ok(taken)
     }
 
     fn adopt(&self, arrival: Arrival) {
