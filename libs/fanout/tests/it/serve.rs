@@ -114,7 +114,9 @@ fn with_a_slow_player(slow: Slow) -> (Vec<u8>, Vec<u8>, Fanout) {
     };
     let fanout = Fanout::start(config).unwrap();
     let (mut sleeper, server) = pair();
-    socket2::SockRef::from(&sleeper).set_recv_buffer_size(4096).unwrap();
+    socket2::SockRef::from(&sleeper)
+        .set_recv_buffer_size(32 * 1024)
+        .unwrap();
     fanout.add(server, &ring, &spec()).unwrap();
     let mut follower = join(&fanout, &ring, &spec());
     let mut heard = read(&mut follower, HEAD.len() + 100 * FRAME);
@@ -126,8 +128,6 @@ fn with_a_slow_player(slow: Slow) -> (Vec<u8>, Vec<u8>, Fanout) {
         until("the slow player is gone", || fanout.stats().listeners == 1);
     }
     ring.close();
-    // Through a window this small the rest would take seconds.
-    socket2::SockRef::from(&sleeper).set_recv_buffer_size(1 << 20).unwrap();
     let mut stream = Vec::new();
     // A close with sound that was never taken may look like a reset to the player.
     let _ = std::io::Read::read_to_end(&mut sleeper, &mut stream);
@@ -160,7 +160,7 @@ fn a_player_who_takes_nothing_is_closed_in_the_end() {
     let fanout = Fanout::start(config).unwrap();
     let burst = Span::Bytes(500 * 1024);
     let (player, server) = pair();
-    socket2::SockRef::from(&player).set_recv_buffer_size(4096).unwrap();
+    socket2::SockRef::from(&player).set_recv_buffer_size(32 * 1024).unwrap();
     fanout.add(server, &ring, &ListenerSpec { burst, ..spec() }).unwrap();
     assert_eq!(departures.recv_timeout(PATIENCE).unwrap().why, Ended::Slow);
 }
