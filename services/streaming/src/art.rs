@@ -1,6 +1,7 @@
 //! Covers of stations that have none: tile and truck-art geometry from the station's name, the
 //! same each time, so that no screen shows a grey box.
 
+use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
 /// Ground, petals, second petals, star: warm, and dark enough for white text on the ground.
@@ -142,12 +143,10 @@ fn pick(seed: u64, place: u32, count: usize) -> usize {
     (seed.rotate_right(place * 13) >> 20) as usize % count
 }
 
-/// FNV-1a, so that the cover of a name never changes.
+/// A digest, so that names that differ in a letter differ in their covers, and each one's stays.
 fn hash(text: &str) -> u64 {
-    let mixed = text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    });
-    mixed ^ (mixed >> 29)
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ fn one(channel: &Channel, base: &str, now: DateTime<Utc>) -> Value {
 fn station(channel: &Channel, base: &str) -> Value {
     let profile = channel.profile();
     let slug = profile.slug.as_str();
-    let listen_url = format!("{base}/live/{slug}/mp3-128.mp3");
+    let listen_url = format!("{base}{}", views::progressive(&profile));
     let mounts = profile.settings.renditions.iter().map(|rendition| {
         json!({
             "id": rendition.to_string(), "name": rendition.to_string(), "path": format!("/{slug}/{rendition}"),
@@ -109,7 +109,7 @@ fn station(channel: &Channel, base: &str) -> Value {
         "id": profile.id, "name": profile.name, "shortcode": slug, "description": profile.description,
         "frontend": "awaz", "backend": "awaz", "timezone": "Asia/Karachi", "listen_url": listen_url, "url": profile.website,
         "public_player_url": format!("{base}/stations/{slug}"),
-        "playlist_pls_url": format!("{base}/live/{slug}/mp3-128.mp3"), "playlist_m3u_url": format!("{base}/live/{slug}/mp3-128.mp3"),
+        "playlist_pls_url": listen_url, "playlist_m3u_url": listen_url,
         "is_public": true, "requests_enabled": false, "mounts": mounts.collect::<Vec<_>>(), "remotes": [],
         "hls_enabled": true, "hls_is_default": false, "hls_url": format!("{base}/live/{slug}/master.m3u8"), "hls_listeners": 0,
     })

@@ -1,5 +1,5 @@
 //! `/api/v1/channels/{slug}/listeners` and beside it: who listens, how many did, how much it
-//! weighed, and what went wrong.
+//! weighed.
 
 use super::Api;
 use awaz_core::page::Page;
@@ -56,17 +56,6 @@ pub(crate) struct TrafficView {
     bytes: u64,
     /// Bytes the channel may send in a month; null for no bound.
     limit_bytes: Option<u64>,
-}
-
-/// Something that went wrong, or right again.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct AlertView {
-    /// Kind, as in `dead_air`.
-    kind: String,
-    /// When.
-    at: DateTime<Utc>,
-    /// Particulars.
-    data: serde_json::Value,
 }
 
 /// Lists who listens now, at most 1,000 of them.
@@ -158,26 +147,5 @@ pub(crate) async fn get_traffic(
         month,
         bytes,
         limit_bytes,
-    }))
-}
-
-/// Lists the last fifty alerts, newest first.
-#[utoipa::path(get, path = "/api/v1/channels/{slug}/alerts", tag = "channels", params(("slug" = String, Path, description = "the channel")),
-    responses((status = 200, body = Page<AlertView>), (status = 404, body = Problem)))]
-pub(crate) async fn list_alerts(
-    State(api): State<Api>,
-    caller: Caller,
-    Path(slug): Path<String>,
-) -> Result<Json<Page<AlertView>>, ApiError> {
-    let channel = api.own(&caller, &slug)?;
-    let rows = api.store.alerts(channel.id(), 50).await?;
-    let items = rows.into_iter().map(|row| AlertView {
-        kind: row.kind,
-        at: DateTime::<Utc>::from_timestamp_millis(row.at_ms).unwrap_or_default(),
-        data: serde_json::from_str(&row.data).unwrap_or_default(),
-    });
-    Ok(Json(Page {
-        items: items.collect(),
-        next: None,
     }))
 }

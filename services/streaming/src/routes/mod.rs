@@ -1,5 +1,6 @@
 //! The routes of channels, one endpoint a file: what listeners see, and what the studio does.
 
+mod alerts;
 mod azuracast;
 mod channels;
 mod credentials;
@@ -129,7 +130,7 @@ fn studio() -> OpenApiRouter<Api> {
         .routes(routes!(listeners::list_listeners))
         .routes(routes!(listeners::get_listener_history))
         .routes(routes!(listeners::get_traffic))
-        .routes(routes!(listeners::list_alerts))
+        .routes(routes!(alerts::list_alerts))
         .routes(routes!(relays::list_relays, relays::create_relay))
         .routes(routes!(relays::delete_relay))
 }

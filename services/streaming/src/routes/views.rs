@@ -4,6 +4,7 @@ use super::Addresses;
 use crate::engine::{Channel, QueueItem};
 use crate::model::{Kind, NowPlaying, OnAir, Profile, Settings, Song};
 use awaz_core::id::{ChannelId, QueueEntryId, TrackId};
+use awaz_core::{Codec, Rendition};
 use awaz_plan::Reason;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -35,6 +36,8 @@ pub(crate) struct StationView {
     now: NowPlaying,
     /// What it can be heard in.
     renditions: Vec<String>,
+    /// How far one may rewind, minutes.
+    time_shift_min: u32,
     /// Where it can be heard.
     urls: Urls,
 }
@@ -46,7 +49,7 @@ pub(crate) struct Urls {
     hls: String,
     /// HLS, Opus.
     hls_opus: String,
-    /// MP3 on this port.
+    /// A plain stream on this port: MP3, or the next best where the station has none.
     mp3: String,
     /// Its page.
     page: String,
@@ -135,10 +138,11 @@ pub(crate) fn station(channel: &Channel) -> StationView {
         listeners: state.listeners,
         now,
         renditions: profile.settings.renditions.iter().map(ToString::to_string).collect(),
+        time_shift_min: profile.settings.time_shift_min,
         urls: Urls {
             hls: format!("/live/{slug}/master.m3u8"),
             hls_opus: format!("/live/{slug}/opus.m3u8"),
-            mp3: format!("/live/{slug}/mp3-128.mp3"),
+            mp3: progressive(&profile),
             page: format!("/stations/{slug}"),
         },
         slug,
@@ -235,6 +239,17 @@ fn queue_track(item: &QueueItem, profile: &Profile) -> QueueTrack {
         duration_ms: track.cues.cue_out.saturating_sub(track.cues.cue_in) / 48,
         art_url: if track.has_art { own_art() } else { art_url(profile) },
     }
+}
+
+/// Path of the plain stream that most players can play: MP3 at 128 kb/s, another MP3, or whatever
+/// there is.
+pub(crate) fn progressive(profile: &Profile) -> String {
+    let offered = &profile.settings.renditions;
+    let default = offered.iter().find(|rendition| **rendition == Rendition::DEFAULT);
+    let mp3 = offered.iter().find(|rendition| rendition.codec == Codec::Mp3);
+    let best = default.or(mp3).or(offered.first());
+    let rendition = best.copied().unwrap_or(Rendition::DEFAULT);
+    format!("/live/{}/{rendition}.{}", profile.slug, rendition.codec.extension())
 }
 
 pub(crate) fn art_url(profile: &Profile) -> String {

@@ -15,7 +15,7 @@ mod relays;
 mod tests;
 
 pub(crate) use credentials::CredentialView;
-pub(crate) use numbers::HistoryRow;
+pub(crate) use numbers::{AlertRow, HistoryRow};
 pub(crate) use relays::{Direction, Mode, NewRelay, RelayProtocol, RelayRow};
 
 use awaz_core::SharedClock;

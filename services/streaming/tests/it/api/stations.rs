@@ -116,3 +116,21 @@ async fn azuracast_shape() {
     );
     assert_eq!(live["song_history"][0]["song"]["title"], "Ranjish", "{live}");
 }
+
+/// A station without MP3 names a stream that is there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_plain_stream_is_one_that_is_offered() {
+    let world = World::new().await;
+    let mp3 = |station: &Value| station["urls"]["mp3"].as_str().unwrap().to_owned();
+    assert_eq!(mp3(&world.station()), "/live/fm/mp3-128.mp3");
+    let change = serde_json::json!({"settings": {"renditions": ["aac-48", "opus-24"]}});
+    world.owner("PATCH channels/fm", change).await.is(200);
+    let url = mp3(&world.station());
+    assert_eq!(url, "/live/fm/aac-48.aac");
+    world.client.call(axum::http::Method::HEAD, &url).send().await.is(200);
+    let now: Value = world.client.get("/api/nowplaying/fm").send().await.ok();
+    assert_eq!(now["station"]["listen_url"], format!("http://localhost:8080{url}"));
+    let mut player = world.icecast().await;
+    player.send("GET /fm HTTP/1.0\r\n\r\n").await;
+    assert!(player.head().await.contains("audio/aac"));
+}

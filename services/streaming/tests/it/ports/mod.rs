@@ -1,5 +1,6 @@
 //! The ports over real TCP: what encoders and players do, and what others try.
 
+mod bombs;
 mod hostile;
 mod listeners;
 mod pages;

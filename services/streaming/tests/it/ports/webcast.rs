@@ -157,3 +157,44 @@ async fn a_page_is_told_why_it_is_off_air() {
     let error = hear(&mut socket).await.unwrap();
     assert_eq!(error["data"]["code"], "unsupported_type", "{error}");
 }
+
+/// Messages that are too large, too many or no messages end their own connection, and no other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_have_bounds() {
+    let world = World::new().await;
+    let address = world.http().await;
+    let mut player = world.icecast().await;
+    player.send("GET /fm HTTP/1.0\r\n\r\n").await;
+    player.head().await;
+    for message in [
+        Message::Binary(vec![0; 3_000_000].into()),
+        Message::Text("x".repeat(20_000).into()),
+        Message::Text("{\"type\": 7}".into()),
+    ] {
+        let (mut socket, _) = connect(address, "fm", None).await.unwrap();
+        say(&mut socket, hello("audio/mpeg", "source", &world.key)).await;
+        hear(&mut socket).await.unwrap();
+        let _may_be_cut_off = socket.send(message).await;
+        let ends = async { while let Some(Ok(_)) = socket.next().await {} };
+        tokio::time::timeout(PATIENCE, ends).await.expect("it ends");
+        world.wait_until("/source", |health| health["connected"] == false).await;
+    }
+    // What is not known is passed over, as later versions may say more.
+    let (mut socket, _) = connect(address, "fm", None).await.unwrap();
+    say(&mut socket, hello("audio/mpeg", "source", &world.key)).await;
+    hear(&mut socket).await.unwrap();
+    say(&mut socket, json!({"type": "volume", "data": {"left": 1}})).await;
+    say(
+        &mut socket,
+        json!({"type": "metadata", "data": {"title": "x".repeat(5000)}}),
+    )
+    .await;
+    socket
+        .send(Message::Binary(mp3()[..2 * MP3_SECOND].to_vec().into()))
+        .await
+        .unwrap();
+    world.wait_for("on_air", "live").await;
+    player.take(MP3_SECOND).await;
+    let title = world.station()["now"]["title"].as_str().unwrap().to_owned();
+    assert!(title.len() <= 1024, "{}", title.len());
+}
