@@ -63,3 +63,27 @@ impl View {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_holds_just_what_was_asked_and_never_an_empty_piece() {
+        let piece = |offset, bytes: &'static [u8]| Piece {
+            offset,
+            bytes: Bytes::from_static(bytes),
+        };
+        let view = View {
+            start: 10,
+            end: 18,
+            pieces: vec![piece(10, b"abcd"), piece(14, b"efgh")],
+            ..View::default()
+        };
+        assert_eq!(view.cut(12, 16), [&b"cd"[..], b"ef"]);
+        assert_eq!(view.cut(10, 14), [&b"abcd"[..]]);
+        assert!(view.cut(12, 12).is_empty(), "inside a piece");
+        assert!(view.cut(18, 18).is_empty(), "at the end");
+        assert!(view.cut(9, 12).is_empty(), "overwritten");
+    }
+}
