@@ -11,7 +11,7 @@ const WHAT: [(&str, &str); 0] = [];
 ///
 /// # Errors
 /// An unknown name.
-pub(crate) async fn run(bench: &Bench, is_json: bool) -> Result<(), Failure> {
+pub(crate) fn run(bench: &Bench, is_json: bool) -> Result<(), Failure> {
     if bench.what == "list" {
         if is_json {
             println!(

@@ -120,7 +120,7 @@ async fn fill(product: Product, stations: Vec<(&'static str, ChannelId)>) {
             Err(error) => tracing::error!(%error, slug, "the demo's playlists could not be made"),
         }
     }
-    let mut files: Vec<String> = Sound::iter().map(|path| path.into_owned()).collect();
+    let mut files: Vec<String> = Sound::iter().map(std::borrow::Cow::into_owned).collect();
     files.sort_by_key(|path| path.rsplit('/').next().map(ToOwned::to_owned));
     for path in files {
         let Some((folder, name)) = path.split_once('/') else {

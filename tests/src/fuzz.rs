@@ -23,6 +23,9 @@ pub const TARGETS: [Target; 6] = [
 const MAX_SAMPLES: usize = 48_000 * 60;
 
 /// The demuxers' front: a live stream, cut where its first byte says.
+///
+/// # Panics
+/// When an invariant does not hold: that is the finding.
 pub fn live(data: &[u8]) {
     let Some((cut, rest)) = data.split_first() else {
         return;
@@ -56,6 +59,9 @@ pub fn file(data: &[u8]) {
 }
 
 /// The head of a request, whole and byte by byte: the answer is the same.
+///
+/// # Panics
+/// When an invariant does not hold: that is the finding.
 pub fn head(data: &[u8]) {
     let whole = awaz_wire::head::parse(data);
     let mut reader = awaz_wire::head::HeadReader::default();
@@ -76,6 +82,9 @@ pub fn head(data: &[u8]) {
 }
 
 /// The answer of an ICY server, and sound with titles in it.
+///
+/// # Panics
+/// When an invariant does not hold: that is the finding.
 pub fn icy(data: &[u8]) {
     let _ = parse_response(data);
     let Some((metaint, rest)) = data.split_first() else {
@@ -102,6 +111,9 @@ pub fn shoutcast(data: &[u8]) {
 }
 
 /// Playlist files of stations we relay.
+///
+/// # Panics
+/// When an invariant does not hold: that is the finding.
 pub fn playlist(data: &[u8]) {
     if let Ok(base) = url::Url::parse("http://example.org/a/b.m3u") {
         assert!(

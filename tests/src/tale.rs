@@ -54,10 +54,10 @@ impl Heard {
         let mut order: Vec<f32> = Vec::new();
         for pair in self.tones.windows(5) {
             let steady = pair.iter().all(|tone| *tone == pair[0]);
-            if let (true, Some(hz)) = (steady, pair[0]) {
-                if order.last() != Some(&hz) {
-                    order.push(hz);
-                }
+            if let (true, Some(hz)) = (steady, pair[0])
+                && order.last() != Some(&hz)
+            {
+                order.push(hz);
             }
         }
         order
@@ -118,10 +118,10 @@ fn act(product: &Product, key: &str, timing: Timing) -> anyhow::Result<()> {
     ];
     let encoder = tools::ffmpeg_source(&url, DJ_HZ as u32, &codec)?;
     thread::sleep(Duration::from_secs(3));
-    let title = format!("/admin/metadata?mount=/on-air&mode=updinfo&song=DJ%20-%20%D8%B1%D8%A7%D8%AA&charset=UTF-8");
+    let title = "/admin/metadata?mount=/on-air&mode=updinfo&song=DJ%20-%20%D8%B1%D8%A7%D8%AA&charset=UTF-8";
     let login = base64(&format!("source:{key}"));
     let authorization = format!("Basic {login}");
-    ear::get_with(&product.mount_url(&title), &[("Authorization", &authorization)])?;
+    ear::get_with(&product.mount_url(title), &[("Authorization", &authorization)])?;
     thread::sleep(timing.live.saturating_sub(Duration::from_secs(3)));
     encoder.freeze(true);
     thread::sleep(timing.freeze);

@@ -22,7 +22,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Serve(serve) => crate::serve::run(&cli.global, &serve).await,
         Command::Migrate => migrate(&cli.global).await,
         Command::Check => crate::check::run(&cli.global).await,
-        Command::Bench(bench) => crate::bench::run(&bench, is_json).await,
+        Command::Bench(bench) => crate::bench::run(&bench, is_json),
         Command::Openapi => crate::openapi::print().await,
         Command::Probe { file } => return probe(&file),
         other => asked(&cli.global, other).await,
@@ -41,11 +41,13 @@ pub async fn run(cli: Cli) -> ExitCode {
 }
 
 /// Looks into one file, in this process.
+#[must_use]
 pub fn probe(file: &std::path::Path) -> ExitCode {
     awaz_content::probe::run_in_child(file)
 }
 
 /// Says that the program could not even begin.
+#[must_use]
 pub fn no_runtime(error: &std::io::Error) -> ExitCode {
     let error = Error::new(Code::Unavailable, format!("This machine gives us no threads: {error}."));
     answer::failure(&error.into(), false);

@@ -99,7 +99,7 @@ mod tests {
     use crate::control::client;
     use awaz_core::Code;
 
-    async fn serve(answer: Answer) -> (tempfile::TempDir, CancellationToken) {
+    fn serve(answer: Answer) -> (tempfile::TempDir, CancellationToken) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let listener = bind(folder.path()).expect("the folder is ours");
         let shutdown = CancellationToken::new();
@@ -122,7 +122,7 @@ mod tests {
                 Ok(serde_json::json!({"imported": 3}))
             })
         });
-        let (folder, _shutdown) = serve(answer).await;
+        let (folder, _shutdown) = serve(answer);
         let mut seen = Vec::new();
         let result = client::ask(folder.path(), &Ask::ChannelList, |step| seen.push(step.done)).await;
         assert_eq!(seen, [1, 2, 3]);
@@ -132,7 +132,7 @@ mod tests {
     #[tokio::test]
     async fn errors_keep_their_code_and_a_lost_server_is_told() {
         let answer: Answer = Arc::new(|_, _| Box::pin(async { Err(Error::conflict("taken")) }));
-        let (folder, _shutdown) = serve(answer).await;
+        let (folder, _shutdown) = serve(answer);
         let refused = client::ask(folder.path(), &Ask::ChannelList, |_| {})
             .await
             .expect_err("it answers no");

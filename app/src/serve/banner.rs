@@ -37,7 +37,7 @@ pub(super) fn print(told: &Told<'_>) {
         println!("  First run {base}/setup#code={code}");
         println!("            makes you the owner; the code works once");
     }
-    if !told.config.http.tls.certificate.is_some() && !told.config.http.listen.ip().is_loopback() {
+    if told.config.http.tls.certificate.is_none() && !told.config.http.listen.ip().is_loopback() {
         println!("  No TLS    passwords cross the network as they are: use it on your own network only, or set");
         println!(
             "            http.tls.certificate and http.tls.key in {}/awaz.toml",

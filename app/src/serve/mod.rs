@@ -49,7 +49,7 @@ pub(crate) async fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     let rendered = metrics::install()?;
     let product = Product::open(&config, shutdown.clone()).await?;
     let setup = Setup::open(product.accounts.clone()).await?;
-    let socket = bind(&config.http).await?;
+    let socket = bind(&config.http)?;
     let mounted = mount::mount(&product, &setup, &config).await?;
     let secured = Certificate::of(&config.http)?;
     let router = whole(&config, &product, &mounted, (rendered, stopping.clone()));
@@ -96,7 +96,7 @@ fn start_log(config: &AppConfig) {
     log::start(format, &config.log.filter);
 }
 
-async fn bind(http: &Http) -> Result<TcpListener> {
+fn bind(http: &Http) -> Result<TcpListener> {
     let socket = awaz_streaming::icecast::bind(http.listen);
     socket.map_err(|error| {
         let address = http.listen;

@@ -175,8 +175,8 @@ pub trait Catalog: Send + Sync {
     async fn library_version(&self, channel: ChannelId) -> Result<i64>;
     /// A channel's whole library.
     async fn library(&self, channel: ChannelId) -> Result<Library>;
-    /// One track; `None` where it is gone or not ready.
-    async fn track(&self, track: TrackId) -> Result<Option<PlayableTrack>>;
+    /// One track of a channel's library; `None` where it is another's, gone or not ready.
+    async fn track(&self, channel: ChannelId, track: TrackId) -> Result<Option<PlayableTrack>>;
 }
 
 /// A channel as other services know it.

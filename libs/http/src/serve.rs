@@ -52,6 +52,8 @@ pub async fn serve(listener: TcpListener, router: Router, tls: Option<Arc<Server
             drop(place);
         });
     }
+    // Who comes while the last answers go out is refused at once, and can try a successor.
+    drop(listener);
     tracker.close();
     let _ = tokio::time::timeout(DRAIN_TIMEOUT, tracker.wait()).await;
 }

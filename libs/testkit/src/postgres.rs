@@ -7,7 +7,7 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, OnceLock, mpsc};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Where Debian keeps the programs.
@@ -15,10 +15,22 @@ const PROGRAMS: &str = "/usr/lib/postgresql/15/bin";
 /// Debian's `nobody`: the server refuses to run as root.
 const NOBODY: u32 = 65_534;
 
+/// Runs the server until its input ends, which it does with the test process, however that
+/// ends; then removes the folder, which is the first argument.
+const KEEPER: &str = r#"
+folder=$1; shift
+"$@" &
+read -r _
+kill -QUIT $!
+wait
+rm -rf "$folder"
+"#;
+
 struct Server {
     port: u16,
-    child: Mutex<Child>,
     folder: PathBuf,
+    /// Holds the other end of the server's input.
+    _keeper: Child,
 }
 
 /// Makes an empty database and returns its URL.
@@ -28,24 +40,11 @@ struct Server {
 #[must_use]
 pub fn database() -> String {
     static SERVER: OnceLock<Server> = OnceLock::new();
-    let server =
-        SERVER.get_or_init(|| start_on_thread().expect("PostgreSQL 15 must be installed and start: `make setup-test`"));
+    let server = SERVER.get_or_init(|| start().expect("PostgreSQL 15 must be installed and start: `make setup-test`"));
     let name = format!("t{}", uuid::Uuid::now_v7().simple());
     let made = psql(server.port, "postgres", &format!("CREATE DATABASE {name}"));
     made.expect("the server makes databases");
     format!("postgres://postgres@127.0.0.1:{}/{name}", server.port)
-}
-
-/// "Ends with its parent" means the thread that started it, so that thread stays.
-fn start_on_thread() -> anyhow::Result<Server> {
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
-        let _ = sender.send(start());
-        loop {
-            std::thread::park();
-        }
-    });
-    receiver.recv()?
 }
 
 fn start() -> anyhow::Result<Server> {
@@ -81,12 +80,26 @@ fn start() -> anyhow::Result<Server> {
         String::from_utf8_lossy(&output.stderr)
     );
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let mut postgres = program("postgres");
-    postgres
+    let keeper = keep(&folder, &data, port)?;
+    let server = Server {
+        port,
+        folder,
+        _keeper: keeper,
+    };
+    wait(&server)?;
+    Ok(server)
+}
+
+fn keep(folder: &Path, data: &Path, port: u16) -> anyhow::Result<Child> {
+    let mut keeper = program("/bin/sh");
+    keeper
+        .args(["-c", KEEPER, "sh"])
+        .arg(folder)
+        .arg(Path::new(PROGRAMS).join("postgres"))
         .arg("-D")
-        .arg(&data)
+        .arg(data)
         .args(["-p", &port.to_string(), "-k"])
-        .arg(&folder);
+        .arg(folder);
     for setting in [
         "listen_addresses=127.0.0.1",
         "fsync=off",
@@ -94,34 +107,23 @@ fn start() -> anyhow::Result<Server> {
         "max_connections=300",
         "log_min_messages=fatal",
     ] {
-        postgres.args(["-c", setting]);
+        keeper.args(["-c", setting]);
     }
-    let child = end_with_parent(&mut postgres)
+    Ok(keeper
+        .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()?;
-    let server = Server {
-        port,
-        child: Mutex::new(child),
-        folder,
-    };
-    wait(&server)?;
-    Ok(server)
+        .spawn()?)
 }
 
 fn wait(server: &Server) -> anyhow::Result<()> {
     let deadline = Instant::now() + Duration::from_secs(30);
     while psql(server.port, "postgres", "SELECT 1").is_err() {
-        let ended = server
-            .child
-            .lock()
-            .ok()
-            .and_then(|mut child| child.try_wait().ok().flatten());
-        ensure!(ended.is_none(), "postgres ended: see {}", server.folder.display());
         ensure!(
             Instant::now() < deadline,
-            "postgres does not answer on port {}",
-            server.port
+            "postgres does not answer on port {}: see {}",
+            server.port,
+            server.folder.display()
         );
         std::thread::sleep(Duration::from_millis(30));
     }
@@ -155,6 +157,7 @@ fn is_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|process| std::os::unix::fs::MetadataExt::uid(&process) == 0)
 }
 
+/// One of PostgreSQL's programs, or any by its whole path, as a user it runs for.
 fn program(name: &str) -> Command {
     let mut command = Command::new(Path::new(PROGRAMS).join(name));
     command
@@ -166,26 +169,4 @@ fn program(name: &str) -> Command {
         command.uid(NOBODY).gid(NOBODY);
     }
     command
-}
-
-/// The server ends when the test process does, however that ends.
-#[expect(unsafe_code, reason = "prctl(2) between fork and exec has no safe wrapper")]
-fn end_with_parent(command: &mut Command) -> &mut Command {
-    // SAFETY: prctl is async-signal-safe and takes integers only.
-    unsafe {
-        command.pre_exec(|| {
-            libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGQUIT);
-            Ok(())
-        })
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        if let Ok(mut child) = self.child.lock() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-        let _ = fs::remove_dir_all(&self.folder);
-    }
 }

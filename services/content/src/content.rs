@@ -217,8 +217,8 @@ impl Catalog for Content {
         Ok(self.store.library(channel).await?)
     }
 
-    async fn track(&self, track: TrackId) -> Result<Option<PlayableTrack>> {
-        Ok(self.store.playable(track).await?)
+    async fn track(&self, channel: ChannelId, track: TrackId) -> Result<Option<PlayableTrack>> {
+        Ok(self.store.playable(channel, track).await?)
     }
 }
 

@@ -35,12 +35,13 @@ fn metrics_are_as_prometheus_wants_them() -> anyhow::Result<()> {
         .stderr(Stdio::piped())
         .spawn();
     let mut promtool = promtool.expect("promtool must be installed: `make setup-test`");
-    promtool
+    let written = promtool
         .stdin
         .take()
         .expect("it has an input")
-        .write_all(metrics.as_bytes())?;
+        .write_all(metrics.as_bytes());
     let output = promtool.wait_with_output()?;
+    written?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && said.trim().is_empty(), "{said}");
     Ok(())

@@ -101,8 +101,7 @@ const RELAYS = [
     url: 'http://stream.example.org:8000/mehfil',
     mode: 'always',
     protocol: 'icecast',
-    state: 'retrying',
-    error: 'connection refused, next try in 8 s',
+    status: { connected: false, since: null, problem: 'The other server cannot be reached: connection refused.' },
   },
 ];
 
@@ -134,7 +133,7 @@ function history() {
     const listeners = Math.round(400 + 350 * Math.sin(((hour - 15) / 24) * 2 * Math.PI) + 60 * Math.sin(at / 3e6));
     items.push({ at: new Date(at).toISOString(), listeners, peak: listeners + 12 });
   }
-  return { items, traffic: { month: '2026-11', bytes: 412_345_678_901 } };
+  return { items };
 }
 
 const LISTENERS = [
@@ -191,6 +190,7 @@ const PARTS = {
   listeners: () => ({ items: LISTENERS }),
   'listeners/history': history,
   relays: () => ({ items: RELAYS }),
+  traffic: () => ({ month: '2026-11', bytes: 412_345_678_901, limit_bytes: null }),
   alerts: () => ({ items: ALERTS }),
 };
 

@@ -184,6 +184,24 @@ async fn tls_speaks_http_2_and_1_as_the_client_wants() {
 }
 
 #[tokio::test]
+async fn what_is_not_tls_costs_its_own_connection_only() {
+    let pair = Pair::new();
+    let server = start(Some(pair.open().config().unwrap())).await;
+    let oversized = [b"\x16\x03\x01\xff\xff".as_slice(), &vec![0xaa; 70_000]].concat();
+    let plain = b"GET /peer HTTP/1.1\r\nHost: localhost\r\n\r\n".to_vec();
+    for garbage in [plain, vec![0; 4096], oversized] {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        // The server may have hung up before it has all.
+        let _ = stream.write_all(&garbage).await;
+        let mut answer = Vec::new();
+        let closed = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut answer)).await;
+        assert!(closed.is_ok(), "{:?}… is held open", &garbage[..5]);
+        assert!(!answer.starts_with(b"HTTP"), "it answers in plain");
+        assert!(connect(server.address, pair.client(&[b"http/1.1"])).await.is_ok());
+    }
+}
+
+#[tokio::test]
 async fn new_certificates_are_used_and_broken_ones_are_not() {
     let pair = Pair::new();
     let certificates = pair.open();

@@ -59,8 +59,9 @@ impl Store {
     }
 
     /// A track that can be played.
-    pub(crate) async fn playable(&self, id: TrackId) -> Result<Option<PlayableTrack>> {
+    pub(crate) async fn playable(&self, channel: ChannelId, id: TrackId) -> Result<Option<PlayableTrack>> {
         let row = track::Entity::find_by_id(id.0)
+            .filter(track::Column::ChannelId.eq(channel.0))
             .filter(track::Column::State.eq(track::State::Ready))
             .one(self.db.ro())
             .await?;

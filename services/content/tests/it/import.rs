@@ -3,6 +3,7 @@
 use crate::sounds::{ffmpeg, tone, wav};
 use crate::world::World;
 use awaz_content::Imported;
+use awaz_core::id::ChannelId;
 use awaz_core::ports::{Catalog, PlaylistKind};
 use std::sync::Mutex;
 
@@ -47,7 +48,9 @@ async fn a_folder_becomes_a_library_with_texts_cues_and_covers(world: World) {
     assert!(covered.has_art);
     let key = awaz_store::Key::parse(&covered.object_key).unwrap();
     assert!(world.ctx.objects.head(&key).await.unwrap().is_some());
-    let alone = world.content.track(covered.id).await.unwrap();
+    let elsewhere = world.content.track(ChannelId::new(), covered.id).await.unwrap();
+    assert!(elsewhere.is_none(), "it is this channel's only");
+    let alone = world.content.track(world.channel, covered.id).await.unwrap();
     assert_eq!(alone.as_ref(), Some(covered.as_ref()));
 }
 
@@ -113,7 +116,13 @@ async fn a_deleted_track_takes_its_file_along_unless_another_channel_has_it(worl
         .await
         .unwrap();
     assert_ne!(first, second);
-    let key = world.content.track(first).await.unwrap().unwrap().object_key;
+    let key = world
+        .content
+        .track(world.channel, first)
+        .await
+        .unwrap()
+        .unwrap()
+        .object_key;
     let key = awaz_store::Key::parse(&key).unwrap();
     let version = world.content.library_version(world.channel).await.unwrap();
     assert!(world.content.delete_track(first).await.unwrap());

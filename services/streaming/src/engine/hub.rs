@@ -184,7 +184,7 @@ impl Hub {
     /// `NotFound` for no such channel or track, `Full` beyond 100 entries, or what the catalog says.
     pub async fn enqueue(&self, slug: &Slug, track: TrackId, place: Place) -> Result<QueueEntryId> {
         let channel = self.get(slug)?;
-        let found = self.catalog.track(track).await?;
+        let found = self.catalog.track(channel.id(), track).await?;
         let found = found.ok_or_else(|| Error::not_found("playable track", track))?;
         channel.insert(Arc::new(found), place).await
     }

@@ -65,7 +65,10 @@ fn paired(rows: Vec<AlertRow>) -> Vec<AlertView> {
             "source_lost" if text("reason") == "stalled" => ("source_stalled", ends.remove("source_stalled")),
             other => (other, Some(at)),
         };
-        let detail = ["message", "title", "who"].into_iter().map(text).find(|text| !text.is_empty());
+        let detail = ["message", "title", "who"]
+            .into_iter()
+            .map(text)
+            .find(|text| !text.is_empty());
         alerts.push(AlertView {
             id: row.id,
             kind: kind.to_owned(),

@@ -1,5 +1,5 @@
 import { useChannelList, useChannelPart } from '@/shared/api/studio';
-import type { Listener, ListenerHistory } from '@/shared/api/types';
+import type { List, Listener, ListenerPoint, Traffic } from '@/shared/api/types';
 import { useT } from '@/shared/i18n/core';
 import { formatAgo, formatBytes, formatCount } from '@/shared/i18n/format';
 import { useNow } from '@/shared/lib/useNow';
@@ -21,9 +21,6 @@ function Table({ listeners }: { listeners: Listener[] }) {
           <th scope="col">{t('listeners.quality')}</th>
           <th scope="col">{t('source.since')}</th>
           <th scope="col" className="max-sm:hidden">
-            {t('listeners.place')}
-          </th>
-          <th scope="col" className="max-sm:hidden">
             {t('listeners.data')}
           </th>
         </tr>
@@ -41,7 +38,6 @@ function Table({ listeners }: { listeners: Listener[] }) {
               </bdi>
             </td>
             <td>{formatAgo(t, Date.parse(one.since), now)}</td>
-            <td className="max-sm:hidden">{one.city ?? '—'}</td>
             <td className="tabular max-sm:hidden">{formatBytes(t.lang, one.bytes)}</td>
           </tr>
         ))}
@@ -55,7 +51,8 @@ export function ListenersPage() {
   const t = useT();
   const { slug } = useChannel();
   const now = useChannelList<Listener>(slug, 'listeners', 5_000);
-  const history = useChannelPart<ListenerHistory>(slug, 'listeners/history?hours=24', 60_000);
+  const history = useChannelPart<List<ListenerPoint>>(slug, 'listeners/history?hours=24', 60_000);
+  const traffic = useChannelPart<Traffic>(slug, 'traffic', 60_000);
   const points = history.data?.items ?? [];
   const count = now.data?.items.length ?? 0;
   const peak = Math.max(0, ...points.map((point) => Math.max(point.peak, point.listeners)));
@@ -66,10 +63,10 @@ export function ListenersPage() {
         aside={<span className="text-sm text-muted tabular">{t('listeners.peak', { count: peak })}</span>}
       >
         <Chart points={points} label={t('listeners.chart', { count, peak: formatCount(t.lang, peak) })} />
-        {history.data?.traffic && (
+        {traffic.data && (
           <p className="mt-3 text-sm text-muted">
             {t('listeners.traffic')}:{' '}
-            <strong className="text-ink tabular">{formatBytes(t.lang, history.data.traffic.bytes)}</strong>
+            <strong className="text-ink tabular">{formatBytes(t.lang, traffic.data.bytes)}</strong>
           </p>
         )}
       </Panel>

@@ -98,7 +98,11 @@ export function RelaysPage() {
                 <code dir="ltr" className="block truncate text-start text-sm text-muted">
                   {one.url}
                 </code>
-                {one.error && <span className="text-sm text-saffron">{one.error}</span>}
+                {one.status.connected ? (
+                  <span className="text-sm text-leaf">{t('relay.connected')}</span>
+                ) : (
+                  one.status.problem && <bdi className="text-sm text-saffron">{one.status.problem}</bdi>
+                )}
               </span>
               <span className="text-sm text-muted">{t(`relay.${one.mode}`)}</span>
               <Confirm

@@ -182,7 +182,6 @@ export interface Playlist {
   enabled?: boolean;
   tracks?: Track[];
   track_count?: number;
-  duration_ms?: number;
 }
 
 export interface QueueItem {
@@ -214,7 +213,6 @@ export interface Listener {
   agent: string;
   since: string;
   bytes: number;
-  city?: string | null;
 }
 
 export interface ListenerPoint {
@@ -223,8 +221,10 @@ export interface ListenerPoint {
   peak: number;
 }
 
-export interface ListenerHistory extends List<ListenerPoint> {
-  traffic?: { month: string; bytes: number };
+export interface Traffic {
+  month: string;
+  bytes: number;
+  limit_bytes?: number | null;
 }
 
 export interface Relay {
@@ -232,12 +232,10 @@ export interface Relay {
   direction: 'pull' | 'push';
   url: string;
   user?: string;
-  password?: string;
   rendition?: string;
   mode: 'always' | 'on_demand';
   protocol: 'icecast' | 'shoutcast';
-  state?: string;
-  error?: string | null;
+  status: { connected: boolean; since?: string | null; problem?: string | null };
 }
 
 export interface Alert {
@@ -254,5 +252,4 @@ export interface ApiKey {
   scopes: string[];
   created_at?: string;
   expires_at?: string | null;
-  token?: string;
 }

@@ -57,7 +57,7 @@ impl Catalog for Shelves {
         }))
     }
 
-    async fn track(&self, id: TrackId) -> Result<Option<PlayableTrack>> {
+    async fn track(&self, _channel: ChannelId, id: TrackId) -> Result<Option<PlayableTrack>> {
         let library = self.library.lock();
         let found = library
             .iter()

@@ -77,7 +77,7 @@ impl Catalog for Shelf {
         })
     }
 
-    async fn track(&self, id: TrackId) -> Result<Option<PlayableTrack>> {
+    async fn track(&self, _channel: ChannelId, id: TrackId) -> Result<Option<PlayableTrack>> {
         let found = self.tracks.iter().find(|track| track.id == id);
         Ok(found.map(|track| PlayableTrack::clone(track)))
     }

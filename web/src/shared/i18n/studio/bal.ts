@@ -226,6 +226,7 @@ const words: StudioWords = {
   'relay.on_demand': 'تہنا وھدے کہ کسے گوش داریت',
   'relay.protocol': 'سرور ءِ تہر',
   'relay.rendition': 'کوالٹی',
+  'relay.connected': 'بستہ اِنت',
   'relay.empty': 'ھچ ریلے نیست۔',
   'relay.delete': 'اے ریلے ءَ بدار ات ءُ دور کن ات',
   'settings.station': 'اسٹیشن',

@@ -225,6 +225,7 @@ const words = {
   'relay.on_demand': 'Only while someone listens',
   'relay.protocol': 'Kind of server',
   'relay.rendition': 'Quality',
+  'relay.connected': 'Connected',
   'relay.empty': 'No relay.',
   'relay.delete': 'Stop and remove this relay',
   'settings.station': 'Station',

@@ -226,6 +226,7 @@ const words: StudioWords = {
   'relay.on_demand': 'صرف جدوں کوئی سݨے',
   'relay.protocol': 'سرور دی ونڈ',
   'relay.rendition': 'کوالٹی',
+  'relay.connected': 'جڑیا ہویا اے',
   'relay.empty': 'کوئی ریلے نہیں۔',
   'relay.delete': 'ایہ ریلے روک کے ہٹاؤ',
   'settings.station': 'سٹیشن',

@@ -226,6 +226,7 @@ const words: StudioWords = {
   'relay.on_demand': 'یوازې چې څوک اوري',
   'relay.protocol': 'د سرور ډول',
   'relay.rendition': 'کیفیت',
+  'relay.connected': 'نښلول شوی',
   'relay.empty': 'هېڅ رېلې نشته.',
   'relay.delete': 'دا رېلې ودروئ او لرې یې کړئ',
   'settings.station': 'سټېشن',

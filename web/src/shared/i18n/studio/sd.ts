@@ -226,6 +226,7 @@ const words: StudioWords = {
   'relay.on_demand': 'رڳو جڏهن ڪو ٻڌي',
   'relay.protocol': 'سرور جو قسم',
   'relay.rendition': 'معيار',
+  'relay.connected': 'ڳنڍيل آهي',
   'relay.empty': 'ڪو ريلي ناهي.',
   'relay.delete': 'هي ريلي روڪي هٽايو',
   'settings.station': 'اسٽيشن',

@@ -226,6 +226,7 @@ const words: StudioWords = {
   'relay.on_demand': 'صرف جب کوئی سنے',
   'relay.protocol': 'سرور کی قسم',
   'relay.rendition': 'معیار',
+  'relay.connected': 'جڑا ہوا ہے',
   'relay.empty': 'کوئی ریلے نہیں۔',
   'relay.delete': 'یہ ریلے روک کر ہٹائیں',
   'settings.station': 'اسٹیشن',

@@ -1,0 +1,37 @@
+/**
+ * Holds the shapes the app works with against those the server documents: tsc fails where the
+ * server no longer gives a field the app reads. Nothing of this file is left in the build.
+ */
+import type * as Server from './schema.gen';
+import type * as App from './types';
+
+/** Without the difference between a field that is null and one that is not there. */
+type Plain<Value> = Value extends (infer Item)[]
+  ? Plain<Item>[]
+  : Value extends object
+    ? { [Key in keyof Value]-?: Plain<NonNullable<Value[Key]>> }
+    : Value;
+
+type Gives<Wanted, Given extends Plain<Wanted>> = [Wanted, Given];
+
+export type Contract = [
+  Gives<App.Station, Plain<Server.StationView>>,
+  Gives<App.NowPlaying, Plain<Server.NowPlaying>>,
+  Gives<App.Song, Plain<Server.Song>>,
+  Gives<App.StationDetail, Plain<Server.StationPage>>,
+  Gives<App.User, Plain<Server.User>>,
+  Gives<Omit<App.Encoder, 'whip_url'>, Plain<Server.EncoderView>>,
+  Gives<App.ChannelSettings, Plain<Server.Settings>>,
+  Gives<App.Channel, Plain<Server.ChannelView>>,
+  Gives<App.SourceHealth, Plain<Server.SourceHealth>>,
+  Gives<App.Track, Plain<Server.Track>>,
+  Gives<App.Playlist, Plain<Server.Playlist>>,
+  Gives<App.QueueItem, Plain<Server.QueueView>>,
+  Gives<App.Recording, Plain<Server.RecordingView>>,
+  Gives<App.Listener, Plain<Server.ListenerView>>,
+  Gives<App.ListenerPoint, Plain<Server.HistoryView>>,
+  Gives<App.Traffic, Plain<Server.TrafficView>>,
+  Gives<App.Relay, Plain<Server.RelayView>>,
+  Gives<App.Alert, Plain<Server.AlertView>>,
+  Gives<App.ApiKey, Plain<Server.ApiKey>>,
+];
