@@ -37,6 +37,7 @@ fn describe() {
         "awaz_fanout_jumps_total": "Slow listeners moved to what is live",
         "awaz_fanout_refused_total": "Progressive listeners refused, by reason",
         "awaz_fanout_sent_bytes_total": "Bytes sent to progressive listeners",
+        "awaz_gate_farewells_lost_total": "Departures the listeners' panel was not told of",
         "awaz_jobs_total": "Jobs run, by kind and result",
         "awaz_ports_overflow_total": "Connections closed because too many were waiting",
         "awaz_sent_bytes_total": "Bytes of sound sent to listeners, by channel",

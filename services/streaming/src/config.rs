@@ -28,6 +28,9 @@ pub struct Config {
     /// Whether relays may connect to addresses of the server's own network. Off, because an owner
     /// of a channel could look around there.
     pub relay_private: bool,
+    /// Address of a panel that is asked about every progressive listener, as Icecast's URL
+    /// authentication; empty lets everybody in.
+    pub listener_auth: String,
     /// Where the server is, for status pages.
     pub location: String,
     /// Address of its operator, for status pages.
@@ -51,6 +54,7 @@ impl Default for Config {
             catch_up_s: 120,
             memory_window_s: 60,
             relay_private: false,
+            listener_auth: String::new(),
             location: "Earth".to_owned(),
             contact: "icemaster@localhost".to_owned(),
             fanout: FanoutSettings::default(),

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::engine::{Hub, HubConfig, HubPorts, Outlets, Pace};
 use crate::hls::{self, Serving, Shelves, Viewers};
-use crate::icecast::{self, PortSettings, Ports};
+use crate::icecast::{self, Gate, PortSettings, Ports};
 use crate::live::Stage;
 use crate::now::Feeds;
 use crate::recorder::{Recorder, rows};
@@ -13,7 +13,7 @@ use crate::store::Store;
 use crate::tasks::{self, Inbox};
 use crate::{shoutcast, webcast};
 use awaz_core::{Code, Error, Result};
-use awaz_fanout::{Fanout, FanoutConfig};
+use awaz_fanout::{Fanout, FanoutConfig, OnDeparture};
 use awaz_http::{Ctx, Service, Task};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -105,7 +105,16 @@ fn ports_of(ctx: &Ctx, config: &Config, hub: &Arc<Hub>, store: &Store) -> Result
     if let Err(error) = awaz_fanout::raise_descriptor_limit() {
         tracing::warn!(%error, "the limit of open files could not be raised");
     }
+    let gate = match config.listener_auth.as_str() {
+        "" => None,
+        url => Some(Gate::open(url)?),
+    };
+    let on_departure = gate.clone().map(|gate| {
+        let clock = ctx.clock.clone();
+        OnDeparture(Arc::new(move |departure| gate.departed(departure, clock.now_ms())))
+    });
     let fanout = Fanout::start(FanoutConfig {
+        on_departure,
         threads: config.fanout.threads,
         tick_ms: config.fanout.tick_ms,
         lag: awaz_fanout::LagPolicy {
@@ -122,6 +131,7 @@ fn ports_of(ctx: &Ctx, config: &Config, hub: &Arc<Hub>, store: &Store) -> Result
         burst_bytes: config.fanout.burst_bytes,
         location: config.location.clone(),
         admin: config.contact.clone(),
+        gate,
         origins: ctx.public_url.iter().cloned().collect(),
         ..PortSettings::default()
     };

@@ -1,5 +1,6 @@
 //! What every connection of the ports shares.
 
+use super::gate::Gate;
 use super::registry::Registry;
 use super::throttle::Throttle;
 use crate::live::{AdminScope, Granted, SourceAuth, Stage};
@@ -33,6 +34,8 @@ pub struct PortSettings {
     pub location: String,
     /// Address of its owner, for status pages.
     pub admin: String,
+    /// Whom to ask about listeners; `None` lets everybody in.
+    pub gate: Option<Gate>,
     /// Origins besides the server's own that may be a browser source, as in `https://radio.example`.
     pub origins: Vec<String>,
 }
@@ -48,6 +51,7 @@ impl Default for PortSettings {
             burst_bytes: 64 * 1024,
             location: "Earth".to_owned(),
             admin: "icemaster@localhost".to_owned(),
+            gate: None,
             origins: Vec::new(),
         }
     }

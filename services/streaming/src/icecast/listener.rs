@@ -2,10 +2,13 @@
 
 use super::connection::Connection;
 use super::context::Ports;
+use super::gate::Visit;
 use super::server::{Outcome, answer_with};
 use crate::live::ChannelView;
+use awaz_core::id::ConnectionId;
 use awaz_core::{Code, Codec, Error, Rendition, Slug};
 use awaz_fanout::{ListenerSpec, Refused, Span};
+use awaz_wire::auth::Credentials;
 use awaz_wire::head::{Method, Request};
 use awaz_wire::listener::{StreamHead, wants_metadata};
 use awaz_wire::respond::{After, Response};
@@ -34,8 +37,18 @@ pub(crate) async fn serve(
     if request.method == Method::Head {
         return (Some(connection), Outcome::Answer(head.to_vec(), After::Close));
     }
+    let visit = visit(&connection, request);
+    let max_duration = match &ports.settings.gate {
+        Some(gate) => match gate.admit(&visit).await {
+            Ok(limit) => limit,
+            Err(error) => return (Some(connection), answer_with(&refusal(&error), request)),
+        },
+        None => None,
+    };
     *pending = None;
     let spec = ListenerSpec {
+        id: visit.id,
+        max_duration,
         peer: Some(connection.peer),
         agent: request.headers.get("user-agent").unwrap_or_default().to_owned(),
         head,
@@ -50,6 +63,23 @@ pub(crate) async fn serve(
     match ports.fanout.add(stream, &ring, &spec) {
         Ok(()) => (None, Outcome::Taken),
         Err(refused) => give_back(refused.stream, peer, refused.why, request),
+    }
+}
+
+fn visit(connection: &Connection, request: &Request) -> Visit {
+    let query = if request.query.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", request.query)
+    };
+    let given = request.headers.get("authorization").and_then(Credentials::from_basic);
+    Visit {
+        id: ConnectionId::new(),
+        mount: format!("{}{query}", request.path),
+        host: request.host().unwrap_or_default().to_owned(),
+        user: given.map(|given| (given.user, given.password)).unwrap_or_default(),
+        peer: Some(connection.peer),
+        agent: request.headers.get("user-agent").unwrap_or_default().to_owned(),
     }
 }
 

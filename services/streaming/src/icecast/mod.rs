@@ -6,6 +6,7 @@
 mod admin;
 mod connection;
 mod context;
+mod gate;
 mod listener;
 mod metadata;
 mod pages;
@@ -16,6 +17,8 @@ mod throttle;
 
 pub(crate) use connection::Connection;
 pub use context::{PortSettings, Ports};
+pub use gate::Gate;
+pub(crate) use gate::Visit;
 pub(crate) use listener::stream_head;
 pub(crate) use metadata::attempts;
 pub(crate) use server::{Port, accept_loop, serve_http};

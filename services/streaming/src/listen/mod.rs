@@ -1,10 +1,12 @@
 //! Progressive streams on the HTTP(S) port, at `/live/{channel}/{rendition}.mp3`, `.aac`, `.ogg`:
 //! a page on https cannot play the Icecast port.
 
-use crate::icecast::{Ports, stream_head};
-use awaz_core::{Code, Codec, Error, Rendition, Slug};
+use crate::icecast::{Gate, Ports, Visit, stream_head};
+use awaz_core::id::ConnectionId;
+use awaz_core::{Code, Codec, Error, Rendition, SharedClock, Slug};
 use awaz_fanout::{ListenerSpec, ReaderConfig, RingReader, Span};
 use awaz_http::guard::ClientIp;
+use awaz_wire::auth::Credentials;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -58,7 +60,22 @@ async fn open(
         .get(header::USER_AGENT)
         .and_then(|agent| agent.to_str().ok())
         .unwrap_or_default();
+    let visit = Visit {
+        id: ConnectionId::new(),
+        mount: format!("/live/{slug}/{file}"),
+        host: text(headers, header::HOST.as_str()),
+        user: given(headers),
+        peer,
+        agent: agent.to_owned(),
+    };
+    let gate = ports.settings.gate.as_ref();
+    let max_duration = match gate {
+        Some(gate) => gate.admit(&visit).await?,
+        None => None,
+    };
     let spec = ListenerSpec {
+        id: visit.id,
+        max_duration,
         peer,
         agent: agent.to_owned(),
         metaint,
@@ -70,11 +87,40 @@ async fn open(
         Error::new(Code::Unavailable, format!("{refused}; try again in a moment.")).retry_after(5)
     };
     let reader = RingReader::join(&ring, &spec, ReaderConfig::default()).map_err(full)?;
-    let stream = futures::stream::unfold(reader, |mut reader| async move {
-        let bytes = reader.next().await?;
-        Some((Ok::<_, std::convert::Infallible>(bytes), reader))
+    let seat = Seat {
+        reader,
+        gate: gate.map(|gate| (gate.clone(), visit, ports.clock.clone())),
+    };
+    let stream = futures::stream::unfold(seat, |mut seat| async move {
+        let bytes = seat.reader.next().await?;
+        Some((Ok::<_, std::convert::Infallible>(bytes), seat))
     });
     Ok(respond(&head.fields(), Body::from_stream(stream)))
+}
+
+/// A listener of this port, whose departure the gate is told of.
+struct Seat {
+    reader: RingReader,
+    gate: Option<(Gate, Visit, SharedClock)>,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        if let Some((gate, visit, clock)) = &self.gate {
+            let stats = self.reader.stats();
+            gate.left(visit, (clock.now_ms() - stats.since_ms).max(0) / 1000, stats.bytes);
+        }
+    }
+}
+
+fn text(headers: &HeaderMap, name: &str) -> String {
+    let value = headers.get(name).and_then(|value| value.to_str().ok());
+    value.unwrap_or_default().to_owned()
+}
+
+fn given(headers: &HeaderMap) -> (String, String) {
+    let given = Credentials::from_basic(&text(headers, header::AUTHORIZATION.as_str()));
+    given.map(|given| (given.user, given.password)).unwrap_or_default()
 }
 
 /// `mp3-128.mp3` is MP3 at 128; the extension must be the codec's.
