@@ -1,5 +1,6 @@
 //! Stories over the whole product.
 
+mod first_run;
 mod first_sound;
 mod fuzz;
 mod on_air;
@@ -7,3 +8,4 @@ mod operations;
 mod players;
 mod restart;
 mod story;
+mod tls;

@@ -10,7 +10,7 @@ use awaz_testkit::{Engine, postgres};
 
 /// The table these tests write to.
 pub(crate) fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Words)]
+    vec![Box::new(Words), Box::new(crate::rows::Things)]
 }
 
 struct Words;
@@ -165,7 +165,7 @@ async fn two_processes_may_migrate_at_the_same_time() {
     let (first, second) = tokio::join!(one.migrate(&migrations), other.migrate(&migrations));
     let mut counts = [first.unwrap().len(), second.unwrap().len()];
     counts.sort_unstable();
-    assert_eq!(counts, [0, 3]);
+    assert_eq!(counts, [0, 4]);
     assert_eq!(one.dialect(), Dialect::Postgres);
 }
 

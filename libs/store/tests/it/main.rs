@@ -6,6 +6,7 @@ mod db;
 mod jobs;
 mod objects;
 mod outbox;
+mod rows;
 
 use awaz_store::db::Migrations;
 use awaz_testkit::{Bench, Engine};
