@@ -14,7 +14,11 @@ async fn claim(product: &Product, code: &str) -> anyhow::Result<(u16, Option<Str
     });
     let answer = reqwest::Client::builder().build()?;
     let answer = answer.post(product.url("/api/v1/setup")).json(&request).send().await?;
-    let cookie = answer.headers().get("set-cookie").and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+    let cookie = answer
+        .headers()
+        .get("set-cookie")
+        .and_then(|value| value.to_str().ok())
+        .map(ToOwned::to_owned);
     Ok((answer.status().as_u16(), cookie, answer.json().await?))
 }
 
@@ -39,13 +43,28 @@ async fn the_code_from_the_terminal_leads_to_a_station_on_air() -> anyhow::Resul
     ensure!(status == 403 && cookie.is_none(), "{status} {refused}");
     let (status, cookie, made) = claim(&product, code).await?;
     ensure!(status == 201, "{status} {made}");
-    ensure!(cookie.is_some_and(|cookie| cookie.starts_with("awaz_sid=") && cookie.contains("HttpOnly")), "{made}");
-    ensure!(made["station"]["name"] == "ریڈیو شام" && made["encoder"]["mount"] == "/shaam", "{made}");
+    ensure!(
+        cookie.is_some_and(|cookie| cookie.starts_with("awaz_sid=") && cookie.contains("HttpOnly")),
+        "{made}"
+    );
+    ensure!(
+        made["station"]["name"] == "ریڈیو شام" && made["encoder"]["mount"] == "/shaam",
+        "{made}"
+    );
     let (status, _, again) = claim(&product, code).await?;
     ensure!(status == 403, "the code works once: {again}");
     let key = made["encoder"]["key"].as_str().context("a key")?;
     let url = format!("icecast://source:{key}@{}/shaam", product.icecast);
-    let codec = ["-c:a", "libmp3lame", "-b:a", "128k", "-content_type", "audio/mpeg", "-f", "mp3"];
+    let codec = [
+        "-c:a",
+        "libmp3lame",
+        "-b:a",
+        "128k",
+        "-content_type",
+        "audio/mpeg",
+        "-f",
+        "mp3",
+    ];
     let _encoder = tools::ffmpeg_source(&url, 900, &codec)?;
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {

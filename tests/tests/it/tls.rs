@@ -29,7 +29,10 @@ fn certify(folder: &Path) -> anyhow::Result<String> {
 
 fn client(certificate: &str) -> anyhow::Result<reqwest::Client> {
     let root = reqwest::Certificate::from_pem(certificate.as_bytes())?;
-    Ok(reqwest::Client::builder().tls_certs_only([root]).timeout(Duration::from_secs(40)).build()?)
+    Ok(reqwest::Client::builder()
+        .tls_certs_only([root])
+        .timeout(Duration::from_secs(40))
+        .build()?)
 }
 
 fn start(folder: &Path) -> anyhow::Result<(Server, SocketAddr)> {
@@ -67,14 +70,21 @@ async fn wait_ready(client: &reqwest::Client, url: &str) -> anyhow::Result<reqwe
 
 /// What is no TLS hello is let go, and nobody else notices.
 fn send_garbage(address: SocketAddr) -> anyhow::Result<()> {
-    for garbage in [b"GET / HTTP/1.1\r\n\r\n".to_vec(), vec![0x16, 3, 1, 0xff, 0xff, 1, 2, 3], vec![0xff; 4096]] {
+    for garbage in [
+        b"GET / HTTP/1.1\r\n\r\n".to_vec(),
+        vec![0x16, 3, 1, 0xff, 0xff, 1, 2, 3],
+        vec![0xff; 4096],
+    ] {
         let mut socket = TcpStream::connect(address)?;
         socket.set_read_timeout(Some(Duration::from_secs(20)))?;
         socket.write_all(&garbage)?;
         socket.shutdown(std::net::Shutdown::Write)?;
         let mut answer = Vec::new();
         let _reset = socket.read_to_end(&mut answer);
-        ensure!(!answer.starts_with(b"HTTP/1.1 200"), "plain HTTP is not served on the TLS port");
+        ensure!(
+            !answer.starts_with(b"HTTP/1.1 200"),
+            "plain HTTP is not served on the TLS port"
+        );
     }
     Ok(())
 }
@@ -87,19 +97,30 @@ async fn tls_serves_h2_and_takes_a_new_certificate_without_dropping_anyone() -> 
     let base = format!("https://localhost:{}", address.port());
     let ready = wait_ready(&first, &format!("{base}/ready")).await?;
     ensure!(ready.version() == reqwest::Version::HTTP_2, "{:?}", ready.version());
-    ensure!(ready.headers().contains_key("strict-transport-security"), "{:?}", ready.headers());
+    ensure!(
+        ready.headers().contains_key("strict-transport-security"),
+        "{:?}",
+        ready.headers()
+    );
     let made = Command::new(binary())
         .args(["channel", "create", "fm", "--json", "--data-dir"])
         .arg(folder.path().join("data"))
         .output()?;
     ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let mut sound = first.get(format!("{base}/live/fm/mp3-128.mp3")).send().await?.bytes_stream();
+    let mut sound = first
+        .get(format!("{base}/live/fm/mp3-128.mp3"))
+        .send()
+        .await?
+        .bytes_stream();
     let start = sound.next().await.context("sound")??;
     ensure!(start.len() > 1000, "{} bytes", start.len());
     send_garbage(address)?;
     let second = client(&certify(folder.path())?)?;
     wait_ready(&second, &format!("{base}/live/fm/master.m3u8")).await?;
-    let more = sound.next().await.context("the listener of the old certificate goes on")??;
+    let more = sound
+        .next()
+        .await
+        .context("the listener of the old certificate goes on")??;
     ensure!(!more.is_empty());
     Ok(())
 }
