@@ -42,8 +42,10 @@ fn start(folder: &Path) -> anyhow::Result<(Server, SocketAddr)> {
     let certificate = folder.join("cert.pem");
     let key = folder.join("key.pem");
     let config = format!(
-        "[http]\nlisten = \"{address}\"\n[http.tls]\ncertificate = {certificate:?}\nkey = {key:?}\n\
-         [streaming]\nicecast = \"127.0.0.1:0\"\nshoutcast = \"off\"\n"
+        "[http]\nlisten = \"{address}\"\n[http.tls]\ncertificate = \"{}\"\nkey = \"{}\"\n\
+         [streaming]\nicecast = \"127.0.0.1:0\"\nshoutcast = \"off\"\n",
+        certificate.display(),
+        key.display()
     );
     std::fs::write(folder.join("tls.toml"), config)?;
     let child = Command::new(binary())
