@@ -1,7 +1,7 @@
 //! The binary as a library: configuration, the command line, and the server that mounts the
 //! services.
 
-pub mod bench;
+mod bench;
 mod check;
 pub mod cli;
 pub mod config;

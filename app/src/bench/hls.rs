@@ -1,0 +1,106 @@
+//! HLS requests: live playlists and segments of ours, beside nginx with the same bytes as files.
+
+use super::child::{Running, free_ports, is_installed, is_root};
+use super::http::{Connection, get};
+use super::report::{Report, tell};
+use super::server::Server;
+use super::usage;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+
+/// Requests of a run; nine of ten are playlists, as with low latency.
+const REQUESTS: u32 = 20_000;
+
+/// Runs it.
+///
+/// # Errors
+/// When a program does not start.
+pub(super) fn run(runs: u32) -> anyhow::Result<Report> {
+    let mut report = Report::new(
+        "hls",
+        format!(
+            "{REQUESTS} requests over one connection, nine playlists to a segment; nginx serves the same bytes as files; median of {runs}"
+        ),
+    );
+    let server = Server::start(&[])?;
+    server.channel("bench")?;
+    let list = "/live/bench/aac-64/index.m3u8";
+    let playlist = String::from_utf8_lossy(&get(server.http, list)?).into_owned();
+    let segment = playlist
+        .lines()
+        .filter_map(|line| line.strip_suffix(".m4s"))
+        .next_back();
+    let segment = segment.unwrap_or_default();
+    let segment = format!("/live/bench/aac-64/{segment}.m4s");
+    let peer = if is_installed("nginx") {
+        Some(nginx(&server, &[list, &segment])?)
+    } else {
+        None
+    };
+    let (mut ours, mut theirs) = (vec![], vec![]);
+    for _ in 0..runs {
+        tell("hls: ours");
+        ours.push(cost(server.http, server.pid(), (list, &segment), usage::cpu_s)?);
+        if let Some((nginx, address)) = &peer {
+            tell("hls: nginx");
+            theirs.push(cost(
+                *address,
+                nginx.pid(),
+                (list, &segment),
+                usage::cpu_with_children_s,
+            )?);
+        }
+    }
+    report.row("CPU-µs a request", &ours, &theirs, None);
+    if peer.is_none() {
+        report
+            .notes
+            .push("nginx is missing (Debian package nginx-light).".to_owned());
+    }
+    Ok(report)
+}
+
+fn cost(
+    address: SocketAddr,
+    pid: u32,
+    (list, segment): (&str, &str),
+    cpu: impl Fn(u32) -> anyhow::Result<f64>,
+) -> anyhow::Result<f64> {
+    let mut connection = Connection::open(address)?;
+    let before = cpu(pid)?;
+    for number in 0..REQUESTS {
+        let path = if number % 10 == 9 { segment } else { list };
+        let answer = connection.get(path)?;
+        anyhow::ensure!(answer.status == 200, "{path}: {}", answer.status);
+    }
+    Ok((cpu(pid)? - before) * 1e6 / f64::from(REQUESTS))
+}
+
+fn nginx(server: &Server, paths: &[&str]) -> anyhow::Result<(Running, SocketAddr)> {
+    let root = server.scratch().join("www");
+    for path in paths {
+        let file = root.join(path.trim_start_matches('/'));
+        std::fs::create_dir_all(file.parent().unwrap_or(&root))?;
+        std::fs::write(&file, get(server.http, path)?)?;
+    }
+    super::child::run(Command::new("chmod").arg("-R").arg("a+rX").arg(server.scratch()))?;
+    let [address] = free_ports()?;
+    let file = server.scratch().join("nginx.conf");
+    std::fs::write(&file, configuration(address, server.scratch()))?;
+    let mut command = Command::new("nginx");
+    command.arg("-c").arg(&file);
+    let mut running = Running::start(&command, &server.scratch().join("nginx.log"))?;
+    running.wait_for(address)?;
+    Ok((running, address))
+}
+
+fn configuration(address: SocketAddr, folder: &Path) -> String {
+    let (user, folder) = (if is_root() { "user root;" } else { "" }, folder.display());
+    format!(
+        "{user} daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n\
+         events {{ worker_connections 1024; }}\n\
+         http {{ access_log off; sendfile on; tcp_nodelay on; keepalive_requests 1000000; types {{ \
+         application/vnd.apple.mpegurl m3u8; video/mp4 m4s; }} server {{ listen {address}; root {folder}/www; }} }}\n"
+    )
+}

@@ -1,0 +1,144 @@
+//! The story of a day on air, listened to sample by sample: AutoDJ, a DJ joins, the DJ's network
+//! freezes, AutoDJ, the DJ returns, the DJ leaves, over and over.
+
+use super::child::{ffmpeg, run as run_program};
+use super::ear;
+use super::http::{Connection, get};
+use super::report::{Report, tell};
+use super::server::Server;
+use super::source::Source;
+use anyhow::Context;
+use std::io::Read;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// What the AutoDJ plays and what the DJ plays, Hz.
+const TONES: (f64, f64) = (500.0, 1000.0);
+/// A round: AutoDJ, live, freeze, live; seconds.
+const ROUND: [u64; 4] = [40, 40, 8, 40];
+
+fn dj(at: u64) -> f32 {
+    (0.25 * (at as f64 / 48_000.0 * TONES.1 * std::f64::consts::TAU).sin()) as f32
+}
+
+/// Runs it for as many rounds as fit into `seconds`, at least one.
+///
+/// # Errors
+/// When the stream breaks off.
+pub(super) fn run(seconds: u32) -> anyhow::Result<Report> {
+    let rounds = (u64::from(seconds) / ROUND.iter().sum::<u64>()).max(1);
+    let total = Duration::from_secs(rounds * ROUND.iter().sum::<u64>());
+    let server = Server::start(&[])?;
+    let key = server.channel("story")?;
+    let music = server.scratch().join("music");
+    make_music(&music)?;
+    server.awaz(&["import", &music.to_string_lossy(), "--channel", "story"])?;
+    std::thread::sleep(Duration::from_secs(15));
+    let file = server.scratch().join("story.mp3");
+    let (address, target) = (server.icecast, file.clone());
+    let listener = std::thread::spawn(move || listen(address, &target, total));
+    for round in 1..=rounds {
+        tell(&format!("story: round {round} of {rounds}"));
+        act(&server, &key)?;
+    }
+    let listened = listener.join().ok().context("the listener did not fall over")??;
+    judge(&server, &file, (rounds, listened))
+}
+
+fn make_music(folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir(folder)?;
+    for index in 0..4 {
+        let mut command = ffmpeg();
+        command.args([
+            "-f",
+            "lavfi",
+            "-i",
+            &format!("sine={}:r=48000:d=50", TONES.0),
+            "-ac",
+            "2",
+        ]);
+        command.args([
+            "-metadata",
+            &format!("title=Track {index}"),
+            "-metadata",
+            "artist=AutoDJ",
+        ]);
+        run_program(command.arg(folder.join(format!("{index}.flac"))))?;
+    }
+    Ok(())
+}
+
+fn act(server: &Server, key: &str) -> anyhow::Result<()> {
+    let [autodj, live, freeze, again] = ROUND.map(Duration::from_secs);
+    std::thread::sleep(autodj);
+    let source = Source::start(server.icecast, ("source", key), "/story", dj)?;
+    std::thread::sleep(live);
+    source.freeze(true);
+    std::thread::sleep(freeze);
+    source.freeze(false);
+    std::thread::sleep(again);
+    drop(source);
+    Ok(())
+}
+
+fn listen(address: std::net::SocketAddr, file: &Path, total: Duration) -> anyhow::Result<Duration> {
+    let mut stream = Connection::open(address)?.stream("/story/mp3-320")?;
+    let mut out = std::io::BufWriter::new(std::fs::File::create(file)?);
+    let started = Instant::now();
+    let mut buffer = vec![0; 64 * 1024];
+    while started.elapsed() < total {
+        let count = stream.read(&mut buffer)?;
+        anyhow::ensure!(count > 0, "the stream ended after {:?}", started.elapsed());
+        std::io::Write::write_all(&mut out, &buffer[..count])?;
+    }
+    std::io::Write::flush(&mut out)?;
+    Ok(started.elapsed())
+}
+
+fn judge(server: &Server, file: &Path, (rounds, listened): (u64, Duration)) -> anyhow::Result<Report> {
+    let mut report = Report::new(
+        "story",
+        format!(
+            "{rounds} rounds of AutoDJ, DJ, a frozen network for 8 s, DJ again; {:.0} min, MP3 at 320 kbit/s",
+            listened.as_secs_f64() / 60.0
+        ),
+    );
+    let samples = ear::decode(file)?;
+    let heard = samples.get(ear::RATE / 20..).unwrap_or_default();
+    let played = samples.len() as f64 / ear::RATE as f64;
+    let tones = ear::tones(heard, TONES);
+    let changes = changes(&tones);
+    report.row(
+        "seconds of sound less seconds listened",
+        &[played - listened.as_secs_f64()],
+        &[],
+        Some("≥ 0"),
+    );
+    report.row("longest silence, s", &[ear::longest_silence(heard)], &[], Some("0"));
+    report.row("loudest click, dBFS", &[ear::loudest_click(heard)], &[], Some("< -40"));
+    report.row("changes of who is heard", &[changes as f64], &[], Some("4 a round"));
+    report.row("changes there should be", &[(rounds * 4) as f64], &[], None);
+    let stations = String::from_utf8_lossy(&get(server.http, "/api/v1/stations/story")?).into_owned();
+    report.notes.push(format!(
+        "at the end on air: {}",
+        if stations.contains("\"autodj\"") {
+            "AutoDJ"
+        } else {
+            "not the AutoDJ"
+        }
+    ));
+    Ok(report)
+}
+
+/// How often another tone is heard steadily.
+fn changes(tones: &[Option<f64>]) -> usize {
+    let mut order: Vec<f64> = Vec::new();
+    for window in tones.windows(5) {
+        if let (Some(hz), true) = (window[0], window.iter().all(|tone| *tone == window[0]))
+            && order.last() != Some(&hz)
+        {
+            order.push(hz);
+        }
+    }
+    order.len().saturating_sub(1)
+}
