@@ -1,199 +1,231 @@
-//! Progressive listeners: what each costs, beside Icecast with the same stream.
+//! Progressive listeners: what each costs and how soon each hears something, beside Icecast with
+//! the same stream.
 
+use super::Plan;
 use super::child::{Running, ffmpeg, is_installed};
 use super::icecast::Icecast;
 use super::report::{Report, tell};
 use super::server::Server;
 use super::usage;
+use anyhow::Context;
 use awaz_fanout::{Load, LoadReport, LoadSpec};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-/// How many listeners, and which of the product's goals is for so many.
-const COUNTS: [(u32, &str); 3] = [
-    (1000, "≤ 0.25 × Icecast"),
-    (3000, "≤ 0.25 × Icecast"),
-    (9000, "≤ 0.20 core"),
-];
-/// Time for which a source is given to be heard before anybody is measured.
+/// How many listeners; more than 10,000 do not fit the descriptors of common machines.
+const COUNTS: [u32; 3] = [1000, 3000, 10_000];
+/// Listeners of the storm.
+const STORM: u32 = 5000;
+/// Time for which a source is given to be heard, and listeners to have had their bursts.
 const SETTLE: Duration = Duration::from_secs(6);
+/// What is said where the peer is not there.
+const NO_PEER: &str = "No peer: Debian package icecast2 is needed.";
+
+/// Both servers with the same MP3 on air.
+struct Stage {
+    ours: Mount,
+    peer: Option<Mount>,
+    // Dropped in this order: sources, then servers.
+    _sources: Vec<Running>,
+    _icecast: Option<Icecast>,
+    _server: Server,
+}
 
 /// A server with a mount on air.
 struct Mount {
+    name: &'static str,
     addr: SocketAddr,
-    path: &'static str,
     pid: u32,
 }
 
-fn source(address: SocketAddr, login: &str, path: &str, log: &Path) -> anyhow::Result<Running> {
+/// What was found in one run.
+#[derive(Default)]
+struct Found {
+    cpu_ms: Vec<f64>,
+    unwell: Vec<f64>,
+    p50: Vec<f64>,
+    p99: Vec<f64>,
+}
+
+impl Stage {
+    fn start() -> anyhow::Result<Self> {
+        let server = Server::start(&[])?;
+        let key = server.channel("bench")?;
+        let log = server.scratch().join("source.log");
+        let mut sources = vec![source(server.icecast, &format!("source:{key}"), &log)?];
+        let icecast = is_installed("icecast2").then(Icecast::start).transpose()?;
+        if let Some(icecast) = &icecast {
+            sources.push(source(icecast.address, "source:bench", &log)?);
+        }
+        std::thread::sleep(SETTLE);
+        Ok(Self {
+            ours: Mount {
+                name: "ours",
+                addr: server.icecast,
+                pid: server.pid(),
+            },
+            peer: icecast.as_ref().map(|icecast| Mount {
+                name: "Icecast",
+                addr: icecast.address,
+                pid: icecast.pid(),
+            }),
+            _sources: sources,
+            _icecast: icecast,
+            _server: server,
+        })
+    }
+
+    fn mounts(&self) -> impl Iterator<Item = &Mount> {
+        std::iter::once(&self.ours).chain(&self.peer)
+    }
+}
+
+/// An ffmpeg that sends a tone under noise, MP3 at 128 kbit/s, in real time.
+fn source(address: SocketAddr, login: &str, log: &Path) -> anyhow::Result<Running> {
     let mut command = ffmpeg();
-    command.args([
-        "-re",
-        "-f",
-        "lavfi",
-        "-i",
-        "sine=440:r=48000",
-        "-ac",
-        "2",
-        "-c:a",
-        "libmp3lame",
-        "-b:a",
-        "128k",
-    ]);
+    let sound =
+        "sine=440:r=44100[a];anoisesrc=c=pink:a=0.1:r=44100[b];[a][b]amix,aformat=channel_layouts=stereo,arealtime";
+    command.args(["-filter_complex", sound, "-c:a", "libmp3lame", "-b:a", "128k"]);
     command.args([
         "-content_type",
         "audio/mpeg",
         "-f",
         "mp3",
-        &format!("icecast://{login}@{address}{path}"),
+        &format!("icecast://{login}@{address}/bench"),
     ]);
     Running::start(&command, log)
 }
 
-/// Runs it.
+impl Mount {
+    /// Lets listeners come over `ramp` and returns what they heard and the processor seconds of
+    /// `window`, which begins when all have had their bursts.
+    fn load(&self, listeners: u32, (ramp, window): (Duration, Duration)) -> anyhow::Result<(f64, LoadReport)> {
+        let spec = LoadSpec {
+            ramp,
+            duration: ramp + SETTLE + window + Duration::from_secs(1),
+            // The other core is for the server.
+            threads: 1,
+            ..LoadSpec::new(self.addr, "/bench", listeners)
+        };
+        std::thread::scope(|scope| {
+            let load = scope.spawn(|| Load::run(&spec));
+            std::thread::sleep(ramp + SETTLE);
+            let used = usage::over(self.pid, window)?;
+            let heard = load.join().ok().context("the load generator fell over")??;
+            Ok((used.cpu_s, heard))
+        })
+    }
+}
+
+/// Measures listeners who stay.
 ///
 /// # Errors
 /// When a program does not start.
-pub(super) fn run(seconds: u32, runs: u32) -> anyhow::Result<Vec<Report>> {
-    let ours = Server::start(&[])?;
-    let key = ours.channel("bench")?;
-    let log = ours.scratch().join("source.log");
-    let _source = source(ours.icecast, &format!("source:{key}"), "/bench", &log)?;
-    let peer = if is_installed("icecast2") {
-        Some(Icecast::start()?)
-    } else {
-        None
-    };
-    let _peer_source = match &peer {
-        Some(peer) => Some(source(peer.address, "source:bench", "/bench", &log)?),
-        None => None,
-    };
-    std::thread::sleep(SETTLE);
-    let us = Mount {
-        addr: ours.icecast,
-        path: "/bench",
-        pid: ours.pid(),
-    };
-    let them = peer.as_ref().map(|peer| Mount {
-        addr: peer.address,
-        path: "/bench",
-        pid: peer.pid(),
-    });
-    let steady = steady(&us, them.as_ref(), (seconds, runs))?;
-    let storm = storm(&us, them.as_ref(), runs)?;
-    Ok(vec![steady, storm])
-}
-
-fn listen(mount: &Mount, listeners: u32, (ramp, seconds): (u32, u32)) -> anyhow::Result<LoadReport> {
-    let spec = LoadSpec {
-        ramp: Duration::from_secs(u64::from(ramp)),
-        duration: Duration::from_secs(u64::from(ramp + seconds)),
-        threads: 1,
-        pid: Some(mount.pid),
-        ..LoadSpec::new(mount.addr, mount.path, listeners)
-    };
-    Ok(Load::run(&spec)?)
-}
-
-/// Processor seconds of a minute, beyond those with one listener.
-fn marginal(mount: &Mount, listeners: u32, seconds: u32) -> anyhow::Result<(f64, LoadReport)> {
-    let alone = listen(mount, 1, (1, seconds))?.cpu_s.unwrap_or(0.0);
-    let report = listen(mount, listeners, (2, seconds))?;
-    let more = report.cpu_s.unwrap_or(0.0) - alone;
-    Ok((more * 60.0 / f64::from(seconds), report))
-}
-
-fn steady(us: &Mount, them: Option<&Mount>, (seconds, runs): (u32, u32)) -> anyhow::Result<Report> {
-    let mut report = Report::new(
-        "listeners",
-        format!(
-            "MP3 at 128 kbit/s over loopback, {seconds} s a run, median of {runs}; processor time beyond a run with one listener"
-        ),
+pub(super) fn steady(plan: Plan) -> anyhow::Result<Report> {
+    let seconds = plan.seconds_or(20);
+    let method = format!(
+        "MP3 at 128 kbit/s over loopback, both servers up, one loaded at a time; processor time of {seconds} s after \
+         the bursts, less the same with one listener; median of {}",
+        plan.runs
     );
-    for (count, goal) in COUNTS {
-        let (mut ours, mut theirs, mut starved, mut their_starved) = (vec![], vec![], vec![], vec![]);
-        for _ in 0..runs {
-            tell(&format!("listeners: {count} of ours"));
-            let (cpu, heard) = marginal(us, count, seconds)?;
-            ours.push(cpu);
-            starved.push(f64::from(heard.starved + heard.failed + heard.lost));
-            if let Some(them) = them {
-                tell(&format!("listeners: {count} of Icecast's"));
-                let (cpu, heard) = marginal(them, count, seconds)?;
-                theirs.push(cpu);
-                their_starved.push(f64::from(heard.starved + heard.failed + heard.lost));
+    let mut report = Report::new("listeners", method);
+    let stage = Stage::start()?;
+    let window = Duration::from_secs(u64::from(seconds));
+    let alone = stage
+        .mounts()
+        .map(|mount| mount.load(1, (Duration::ZERO, window)).map(|(cpu, _)| cpu));
+    let alone: Vec<f64> = alone.collect::<anyhow::Result<_>>()?;
+    for count in COUNTS {
+        let mut found = [Found::default(), Found::default()];
+        let ramp = Duration::from_millis(u64::from(count));
+        for _ in 0..plan.runs {
+            for ((mount, found), alone) in stage.mounts().zip(&mut found).zip(&alone) {
+                tell(&format!("listeners: {count}, {}", mount.name));
+                let (cpu, heard) = mount.load(count, (ramp, window))?;
+                let a_minute = (cpu - alone) * 60.0 / f64::from(seconds);
+                found.cpu_ms.push(a_minute * 1000.0 / f64::from(count));
+                found
+                    .unwell
+                    .push(f64::from(heard.starved + heard.refused + heard.failed + heard.lost));
             }
         }
-        report.row(
-            format!("{count}: cores beyond one listener"),
-            &cores(&ours),
-            &cores(&theirs),
-            Some(goal),
-        );
-        let each = |values: &[f64]| {
-            values
-                .iter()
-                .map(|cpu| cpu * 1000.0 / f64::from(count))
-                .collect::<Vec<_>>()
-        };
-        report.row(
-            format!("{count}: CPU-ms per listener-minute"),
-            &each(&ours),
-            &each(&theirs),
-            Some("Icecast: 4.2"),
-        );
-        report.row(
-            format!("{count}: listeners starved or lost"),
-            &starved,
-            &their_starved,
-            Some("0"),
-        );
+        add(&mut report, count, &found);
     }
-    let memory = them.map(|them| usage::peak_mb(them.pid)).transpose()?;
+    let peak = |mount: &Mount| usage::peak_mb(mount.pid);
+    let peer = stage.peer.as_ref().map(peak).transpose()?;
     report.row(
-        "peak memory, MB",
-        &[usage::peak_mb(us.pid)?],
-        &memory.into_iter().collect::<Vec<_>>(),
+        "peak memory after all of it, MB",
+        &[peak(&stage.ours)?],
+        peer.as_slice(),
         Some("≤ 150"),
     );
-    if them.is_none() {
-        report
-            .notes
-            .push("Icecast is missing (Debian package icecast2).".to_owned());
-    }
+    report.row(
+        "engine and one listener, CPU-s a minute",
+        &scaled(&alone[..1], 60.0 / f64::from(seconds)),
+        &[],
+        None,
+    );
+    report.notes.extend(stage.peer.is_none().then(|| NO_PEER.to_owned()));
     Ok(report)
 }
 
-fn cores(cpu_a_minute: &[f64]) -> Vec<f64> {
-    cpu_a_minute.iter().map(|cpu| cpu / 60.0).collect()
-}
-
-fn storm(us: &Mount, them: Option<&Mount>, runs: u32) -> anyhow::Result<Report> {
-    let mut report = Report::new("storm", format!("5,000 listeners arrive within 2 s; median of {runs}"));
-    let (mut p50, mut p99, mut unheard) = (vec![], vec![], vec![]);
-    let (mut their_p50, mut their_p99, mut their_unheard) = (vec![], vec![], vec![]);
-    for _ in 0..runs {
-        let take = |mount: &Mount, into: (&mut Vec<f64>, &mut Vec<f64>, &mut Vec<f64>)| -> anyhow::Result<()> {
-            tell("storm: 5000 arrive");
-            let heard = listen(mount, 5000, (2, 15))?;
-            into.0.push(f64::from(heard.first_byte_median_ms));
-            into.1.push(f64::from(heard.first_byte_p99_ms));
-            into.2.push(f64::from(heard.refused + heard.failed));
-            Ok(())
-        };
-        take(us, (&mut p50, &mut p99, &mut unheard))?;
-        if let Some(them) = them {
-            take(them, (&mut their_p50, &mut their_p99, &mut their_unheard))?;
-        }
-    }
-    report.row("first sound, median, ms", &p50, &their_p50, None);
-    report.row("first sound, 99th percentile, ms", &p99, &their_p99, Some("< 1000"));
+fn add(report: &mut Report, count: u32, [ours, peer]: &[Found; 2]) {
+    let many = f64::from(count);
+    let goal = if count > 3000 { None } else { Some("ratio ≤ 0.25") };
     report.row(
-        "listeners without a sound after 15 s",
-        &unheard,
-        &their_unheard,
+        format!("{count}: CPU-ms per listener-minute"),
+        &ours.cpu_ms,
+        &peer.cpu_ms,
+        goal,
+    );
+    let cores = |found: &Found| scaled(&found.cpu_ms, many / 60_000.0);
+    let goal = if count > 3000 { Some("≤ 0.20") } else { None };
+    report.row(format!("{count}: cores"), &cores(ours), &cores(peer), goal);
+    report.row(
+        format!("{count}: starved, refused or lost"),
+        &ours.unwell,
+        &peer.unwell,
         Some("0"),
     );
+}
+
+fn scaled(values: &[f64], factor: f64) -> Vec<f64> {
+    values.iter().map(|value| value * factor).collect()
+}
+
+/// Measures listeners who all come at once.
+///
+/// # Errors
+/// When a program does not start.
+pub(super) fn storm(plan: Plan) -> anyhow::Result<Report> {
+    let seconds = plan.seconds_or(15);
+    let method = format!(
+        "{STORM} listeners arrive within 2 s and stay for {seconds} s; median of {}",
+        plan.runs
+    );
+    let mut report = Report::new("storm", method);
+    let stage = Stage::start()?;
+    let mut found = [Found::default(), Found::default()];
+    for _ in 0..plan.runs {
+        for (mount, found) in stage.mounts().zip(&mut found) {
+            tell(&format!("storm: {}", mount.name));
+            let window = Duration::from_secs(u64::from(seconds)).saturating_sub(SETTLE);
+            let (_, heard) = mount.load(STORM, (Duration::from_secs(2), window))?;
+            found.p50.push(f64::from(heard.first_byte_median_ms));
+            found.p99.push(f64::from(heard.first_byte_p99_ms));
+            found.unwell.push(f64::from(heard.refused + heard.failed + heard.lost));
+        }
+    }
+    let [ours, peer] = &found;
+    report.row("first sound, median, ms", &ours.p50, &peer.p50, None);
+    report.row("first sound, 99th percentile, ms", &ours.p99, &peer.p99, Some("< 1000"));
+    report.row(
+        "listeners refused, unheard or lost",
+        &ours.unwell,
+        &peer.unwell,
+        Some("0"),
+    );
+    report.notes.extend(stage.peer.is_none().then(|| NO_PEER.to_owned()));
     Ok(report)
 }

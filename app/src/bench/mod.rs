@@ -1,22 +1,16 @@
 //! `awaz bench`: measurements of this machine, side by side with the peers installed on it.
 //!
-//! Ours and the peer run in the same run, one after the other, on the same load; numbers are
-//! processor time and memory, told as ratios. Machines are shared: wall-clock times say little.
+//! Every measurement starts a server of its own (this program, a new data folder, ports nobody
+//! has) and the peer beside it, and reads what both used from `/proc`.
 
-mod autodj;
 mod child;
-mod delay;
-mod ear;
-mod encode;
-mod hls;
 mod http;
 mod icecast;
 mod listeners;
 mod ready;
 mod report;
 mod server;
-mod source;
-mod story;
+mod stations;
 mod usage;
 
 use crate::cli::Failure;
@@ -25,75 +19,73 @@ use awaz_core::{Code, Error};
 use report::Report;
 
 /// What can be measured.
-const WHAT: [(&str, &str); 9] = [
-    ("ready", "cold start and memory"),
-    ("idle", "200 channels nobody hears, beside Liquidsoap"),
-    ("autodj", "one AutoDJ channel and one listener, beside Liquidsoap"),
-    ("encode", "each rendition, beside ffmpeg"),
+const WHAT: [(&str, &str); 5] = [
+    ("ready", "cold start to /ready, and memory (seconds: none)"),
+    ("listeners", "progressive listeners, beside Icecast (20 s each run)"),
+    ("storm", "5,000 listeners arrive in 2 s, beside Icecast (15 s each run)"),
+    ("idle", "200 channels nobody hears, beside Liquidsoap (60 s)"),
     (
-        "listeners",
-        "1,000 to 9,000 progressive listeners, and 5,000 who arrive at once, beside Icecast",
+        "autodj",
+        "one AutoDJ channel to one MP3 listener, beside Liquidsoap (60 s)",
     ),
-    ("hls", "playlists and segments, beside nginx with files"),
-    (
-        "delay",
-        "seconds behind the source, by clicks in the sound, beside Icecast",
-    ),
-    (
-        "story",
-        "half an hour on air, every sample listened to (--seconds 1800)",
-    ),
-    ("all", "all of them but the story"),
 ];
+
+/// How long, and how often.
+#[derive(Debug, Clone, Copy)]
+struct Plan {
+    seconds: Option<u32>,
+    runs: u32,
+}
+
+impl Plan {
+    fn seconds_or(self, default: u32) -> u32 {
+        self.seconds.unwrap_or(default).max(1)
+    }
+}
 
 /// Measures.
 ///
 /// # Errors
-/// An unknown name, or a program that does not start.
+/// An unknown name; a measurement that could not be made.
 pub(crate) fn run(bench: &Bench, is_json: bool) -> Result<(), Failure> {
     if bench.what == "list" {
-        report::print_list(&WHAT);
+        report::print_list(&WHAT, is_json);
         return Ok(());
     }
-    if !WHAT.iter().any(|(name, _)| *name == bench.what) {
-        let message = format!("there is no measurement {}; `awaz bench list` shows them", bench.what);
-        return Err(Failure::usage(message));
+    let chosen = WHAT
+        .iter()
+        .filter(|(name, _)| bench.what == "all" || bench.what == *name);
+    let chosen: Vec<&str> = chosen.map(|(name, _)| *name).collect();
+    if chosen.is_empty() {
+        let unknown = format!("there is no measurement {}; `awaz bench list` shows them", bench.what);
+        return Err(Failure::usage(unknown));
     }
-    let names: Vec<&str> = match bench.what.as_str() {
-        "all" => WHAT
-            .iter()
-            .map(|(name, _)| *name)
-            .filter(|name| !matches!(*name, "all" | "story"))
-            .collect(),
-        one => vec![one],
+    let plan = Plan {
+        seconds: bench.seconds,
+        runs: bench.runs.max(1),
     };
     let mut reports = Vec::new();
-    for name in names {
-        let measured = measure(name, bench).map_err(|error| {
-            let message = format!("{name} could not be measured: {error:#}");
-            Failure::from(Error::new(Code::Unavailable, message))
-        })?;
-        if !is_json {
-            measured.iter().for_each(Report::print);
+    for name in &chosen {
+        match measure(name, plan) {
+            Ok(report) => reports.push(report),
+            Err(error) if chosen.len() == 1 => {
+                return Err(Error::new(Code::Unavailable, format!("{name}: {error:#}")).into());
+            }
+            // The others are worth having all the same.
+            Err(error) => report::tell(&format!("{name} could not be measured: {error:#}")),
         }
-        reports.extend(measured);
     }
-    if is_json {
-        report::print_json(&reports);
-    }
+    report::print(&reports, is_json);
     Ok(())
 }
 
-fn measure(name: &str, bench: &Bench) -> anyhow::Result<Vec<Report>> {
-    let (seconds, runs) = (bench.seconds.clamp(5, 86_400), bench.runs.clamp(1, 20));
-    Ok(match name {
-        "ready" => vec![ready::ready(runs)?],
-        "idle" => vec![ready::idle(seconds)?],
-        "autodj" => vec![autodj::run(seconds)?],
-        "encode" => vec![encode::run(runs)?],
-        "listeners" => listeners::run(seconds, runs)?,
-        "hls" => vec![hls::run(runs)?],
-        "delay" => vec![delay::run(seconds)?],
-        _ => vec![story::run(seconds)?],
-    })
+fn measure(name: &str, plan: Plan) -> anyhow::Result<Report> {
+    match name {
+        "ready" => ready::run(plan),
+        "listeners" => listeners::steady(plan),
+        "storm" => listeners::storm(plan),
+        "idle" => stations::idle(plan),
+        "autodj" => stations::autodj(plan),
+        _ => anyhow::bail!("it is not known"),
+    }
 }

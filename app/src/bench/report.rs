@@ -61,8 +61,7 @@ impl Report {
         });
     }
 
-    /// Prints the table.
-    pub(super) fn print(&self) {
+    fn print(&self) {
         println!("\n{}: {}\n", self.name, self.method);
         println!(
             "| {:<58} | {:>9} | {:>9} | {:>7} | goal |",
@@ -85,9 +84,15 @@ impl Report {
     }
 }
 
-/// Prints several as one JSON array.
-pub(super) fn print_json(reports: &[Report]) {
-    println!("{}", serde_json::json!(reports));
+/// Prints all of them.
+pub(super) fn print(reports: &[Report], is_json: bool) {
+    if is_json {
+        println!("{}", serde_json::json!(reports));
+        return;
+    }
+    for report in reports {
+        report.print();
+    }
 }
 
 /// Tells whoever waits what is going on.
@@ -95,8 +100,14 @@ pub(super) fn tell(text: &str) {
     eprintln!("{text}");
 }
 
-/// Names and what they measure.
-pub(super) fn print_list(list: &[(&str, &str)]) {
+/// Prints names and what they measure.
+pub(super) fn print_list(list: &[(&str, &str)], is_json: bool) {
+    if is_json {
+        let named = |(name, what): &(&str, &str)| serde_json::json!({ "name": name, "what": what });
+        let list: Vec<_> = list.iter().map(named).collect();
+        println!("{}", serde_json::json!(list));
+        return;
+    }
     for (name, text) in list {
         println!("{name:<12} {text}");
     }

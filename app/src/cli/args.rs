@@ -205,12 +205,12 @@ pub struct Import {
 /// Measure.
 #[derive(Debug, Args)]
 pub struct Bench {
-    /// What to measure; "list" shows what there is
+    /// What to measure, or "all"; "list" shows what there is
     #[arg(default_value = "list")]
     pub what: String,
-    /// Seconds for each run
-    #[arg(long, default_value_t = 60)]
-    pub seconds: u32,
+    /// Seconds for each run; what the measurement needs when not given
+    #[arg(long)]
+    pub seconds: Option<u32>,
     /// Runs; the median is told
     #[arg(long, default_value_t = 3)]
     pub runs: u32,

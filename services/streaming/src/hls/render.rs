@@ -51,7 +51,7 @@ pub(crate) fn media(config: &TrackConfig, window: &Window, key: PageKey) -> Stri
         text.date(config, open.msn * SEGMENT);
         text.parts(open.msn, &open.parts);
     }
-    if window.open.is_some() && part < PARTS {
+    if (window.open.is_some() || !window.segments.is_empty()) && part < PARTS {
         text.line(format_args!(
             "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}\"",
             Name::Part(msn, part as u32)
