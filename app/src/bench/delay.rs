@@ -1,6 +1,7 @@
 //! How long after it was made a sound arrives: clicks of known time, found again in what a listener
 //! received.
 
+use super::Plan;
 use super::child::is_installed;
 use super::ear;
 use super::http::Connection;
@@ -44,7 +45,8 @@ fn clicks(at: u64) -> f32 {
 ///
 /// # Errors
 /// When a program does not start or no click is heard.
-pub(super) fn run(seconds: u32) -> anyhow::Result<Report> {
+pub(super) fn run(plan: Plan) -> anyhow::Result<Report> {
+    let seconds = plan.seconds_or(60);
     let mut report = Report::new(
         "delay",
         format!(

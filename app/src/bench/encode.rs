@@ -1,7 +1,8 @@
 //! What a minute of each rendition costs, beside ffmpeg with the same codec where it has it.
 
+use super::Plan;
 use super::child::{ffmpeg, run as run_program};
-use super::report::{Report, tell};
+use super::report::{Report, median, tell};
 use super::usage;
 use awaz_audio::encode::Encoder;
 use awaz_core::rendition::LADDER;
@@ -16,7 +17,8 @@ const SECONDS: usize = 60;
 ///
 /// # Errors
 /// When an encoder cannot be opened, or ffmpeg is missing.
-pub(super) fn run(runs: u32) -> anyhow::Result<Report> {
+pub(super) fn run(plan: Plan) -> anyhow::Result<Report> {
+    let runs = plan.runs;
     let mut report = Report::new(
         "encode",
         format!(
@@ -33,6 +35,7 @@ pub(super) fn run(runs: u32) -> anyhow::Result<Report> {
             .flat_map(|sample| sample.to_le_bytes())
             .collect::<Vec<u8>>(),
     )?;
+    let mut ladder = Ladder::default();
     for rendition in LADDER {
         tell(&format!("encode: {rendition}"));
         let (mut ours, mut theirs) = (vec![], vec![]);
@@ -41,8 +44,37 @@ pub(super) fn run(runs: u32) -> anyhow::Result<Report> {
             theirs.push(peer(rendition, &raw)?);
         }
         report.row(rendition.to_string(), &ours, &theirs, None);
+        ladder.add(rendition, &ours, &theirs);
     }
+    ladder.tell(&mut report);
     Ok(report)
+}
+
+/// CPU seconds for an hour of programme, ours and the peer's.
+#[derive(Default)]
+struct Ladder {
+    nine: [f64; 2],
+    all: [f64; 2],
+}
+
+impl Ladder {
+    fn add(&mut self, rendition: Rendition, ours: &[f64], theirs: &[f64]) {
+        let hour = |values: &[f64]| median(values).unwrap_or_default() * 60.0;
+        let hours = [hour(ours), hour(theirs)];
+        for (place, hour) in hours.into_iter().enumerate() {
+            self.all[place] += hour;
+            // The data-saver renditions are beyond the nine.
+            if rendition.kbps >= 64 {
+                self.nine[place] += hour;
+            }
+        }
+    }
+
+    fn tell(&self, report: &mut Report) {
+        let ([nine, their_nine], [all, their_all]) = (self.nine, self.all);
+        report.row("nine renditions, CPU-s an hour", &[nine], &[their_nine], Some("≤ 340"));
+        report.row("all twelve, CPU-s an hour", &[all], &[their_all], Some("≤ 430"));
+    }
 }
 
 fn sound() -> Vec<f32> {

@@ -15,6 +15,10 @@ const MAX_BODY: u64 = 64 << 20;
 pub(super) struct Connection {
     host: SocketAddr,
     stream: BufReader<TcpStream>,
+    /// More lines of the head, each with its end.
+    pub(super) headers: &'static str,
+    /// Bytes of the heads that came.
+    heads: u64,
 }
 
 /// An answer.
@@ -24,6 +28,8 @@ pub(super) struct Answer {
     pub(super) status: u16,
     /// Body.
     pub(super) body: Vec<u8>,
+    /// Bytes that were sent, and that came, with their heads.
+    pub(super) bytes: (u64, u64),
 }
 
 #[derive(Debug, Default)]
@@ -43,7 +49,12 @@ impl Connection {
         stream.set_read_timeout(Some(WAIT))?;
         stream.set_nodelay(true)?;
         let stream = BufReader::new(stream);
-        Ok(Self { host, stream })
+        Ok(Self {
+            host,
+            stream,
+            headers: "",
+            heads: 0,
+        })
     }
 
     /// Asks for `path` and reads the whole answer.
@@ -65,7 +76,7 @@ impl Connection {
         (authorization, body): (&str, &str),
     ) -> anyhow::Result<Answer> {
         let host = self.host;
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n");
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\n{}", self.headers);
         if !authorization.is_empty() {
             request.extend(["Authorization: ", authorization, "\r\n"]);
         }
@@ -75,10 +86,12 @@ impl Connection {
         }
         request.extend(["\r\n", body]);
         self.stream.get_mut().write_all(request.as_bytes())?;
+        self.heads = 0;
         let head = self.head()?;
         let body = self.body(&head)?;
         let status = head.status;
-        Ok(Answer { status, body })
+        let bytes = (request.len() as u64, self.heads + body.len() as u64);
+        Ok(Answer { status, body, bytes })
     }
 
     /// Asks for a stream without end, and leaves its body on the connection.
@@ -117,6 +130,7 @@ impl Connection {
         if self.stream.by_ref().take(16 * 1024).read_line(&mut line)? == 0 {
             bail!("the connection was closed");
         }
+        self.heads += line.len() as u64;
         Ok(line.trim_end().to_owned())
     }
 

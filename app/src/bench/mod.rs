@@ -3,14 +3,22 @@
 //! Every measurement starts a server of its own (this program, a new data folder, ports nobody
 //! has) and the peer beside it, and reads what both used from `/proc`.
 
+mod api;
 mod child;
+mod delay;
+mod ear;
+mod encode;
+mod hls;
 mod http;
 mod icecast;
 mod listeners;
 mod ready;
 mod report;
+mod saver;
 mod server;
+mod source;
 mod stations;
+mod story;
 mod usage;
 
 use crate::cli::Failure;
@@ -19,7 +27,7 @@ use awaz_core::{Code, Error};
 use report::Report;
 
 /// What can be measured.
-const WHAT: [(&str, &str); 5] = [
+const WHAT: [(&str, &str); 11] = [
     ("ready", "cold start to /ready, and memory (seconds: none)"),
     ("listeners", "progressive listeners, beside Icecast (20 s each run)"),
     ("storm", "5,000 listeners arrive in 2 s, beside Icecast (15 s each run)"),
@@ -27,6 +35,18 @@ const WHAT: [(&str, &str); 5] = [
     (
         "autodj",
         "one AutoDJ channel to one MP3 listener, beside Liquidsoap (60 s)",
+    ),
+    ("encode", "every rendition, beside ffmpeg (seconds: none)"),
+    ("hls", "HLS requests, beside nginx (seconds: none)"),
+    (
+        "delay",
+        "from a click's making to its arrival, beside Icecast (60 s each way)",
+    ),
+    ("saver", "bytes on the wire in data-saver (60 s each way)"),
+    ("api", "reads at 2,000 requests a second (10 s each)"),
+    (
+        "story",
+        "AutoDJ, DJ, frozen network, DJ: every sample is checked (1800 s)",
     ),
 ];
 
@@ -86,6 +106,12 @@ fn measure(name: &str, plan: Plan) -> anyhow::Result<Report> {
         "storm" => listeners::storm(plan),
         "idle" => stations::idle(plan),
         "autodj" => stations::autodj(plan),
+        "encode" => encode::run(plan),
+        "hls" => hls::run(plan),
+        "delay" => delay::run(plan),
+        "saver" => saver::run(plan),
+        "api" => api::run(plan),
+        "story" => story::run(plan),
         _ => anyhow::bail!("it is not known"),
     }
 }

@@ -1,6 +1,7 @@
 //! The story of a day on air, listened to sample by sample: AutoDJ, a DJ joins, the DJ's network
 //! freezes, AutoDJ, the DJ returns, the DJ leaves, over and over.
 
+use super::Plan;
 use super::child::{ffmpeg, run as run_program};
 use super::ear;
 use super::http::{Connection, get};
@@ -14,8 +15,20 @@ use std::time::{Duration, Instant};
 
 /// What the AutoDJ plays and what the DJ plays, Hz.
 const TONES: (f64, f64) = (500.0, 1000.0);
+/// Where the server tells who is on air.
+const STATION: &str = "/api/v1/stations/story";
 /// A round: AutoDJ, live, freeze, live; seconds.
 const ROUND: [u64; 4] = [40, 40, 8, 40];
+
+/// Seconds of a source that are buffered before it is heard (`source.buffer_ms`).
+const BUFFER: f64 = 2.0;
+
+/// How long changes of who is on air took, seconds.
+#[derive(Default)]
+struct Moments {
+    joined: Vec<f64>,
+    left: Vec<f64>,
+}
 
 fn dj(at: u64) -> f32 {
     (0.25 * (at as f64 / 48_000.0 * TONES.1 * std::f64::consts::TAU).sin()) as f32
@@ -25,7 +38,8 @@ fn dj(at: u64) -> f32 {
 ///
 /// # Errors
 /// When the stream breaks off.
-pub(super) fn run(seconds: u32) -> anyhow::Result<Report> {
+pub(super) fn run(plan: Plan) -> anyhow::Result<Report> {
+    let seconds = plan.seconds_or(1800);
     let rounds = (u64::from(seconds) / ROUND.iter().sum::<u64>()).max(1);
     let total = Duration::from_secs(rounds * ROUND.iter().sum::<u64>());
     let server = Server::start(&[])?;
@@ -37,12 +51,23 @@ pub(super) fn run(seconds: u32) -> anyhow::Result<Report> {
     let file = server.scratch().join("story.mp3");
     let (address, target) = (server.icecast, file.clone());
     let listener = std::thread::spawn(move || listen(address, &target, total));
+    let mut moments = Moments::default();
     for round in 1..=rounds {
         tell(&format!("story: round {round} of {rounds}"));
-        act(&server, &key)?;
+        act(&server, &key, &mut moments)?;
     }
     let listened = listener.join().ok().context("the listener did not fall over")??;
-    judge(&server, &file, (rounds, listened))
+    let mut report = judge(&server, &file, (rounds, listened))?;
+    let beyond = |times: &[f64]| times.iter().map(|time| time - BUFFER).collect::<Vec<_>>();
+    let joined = beyond(&moments.joined);
+    report.row(
+        "live heard after its buffer of 2 s is full, s",
+        &joined,
+        &[],
+        Some("≤ 1"),
+    );
+    report.row("a frozen source is left after, s", &moments.left, &[], Some("≤ 1.5"));
+    Ok(report)
 }
 
 fn make_music(folder: &Path) -> anyhow::Result<()> {
@@ -68,17 +93,30 @@ fn make_music(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn act(server: &Server, key: &str) -> anyhow::Result<()> {
+fn act(server: &Server, key: &str, moments: &mut Moments) -> anyhow::Result<()> {
     let [autodj, live, freeze, again] = ROUND.map(Duration::from_secs);
     std::thread::sleep(autodj);
     let source = Source::start(server.icecast, ("source", key), "/story", dj)?;
-    std::thread::sleep(live);
+    moments.joined.extend(until_on_air(server, "live", live)?);
     source.freeze(true);
-    std::thread::sleep(freeze);
+    moments.left.extend(until_on_air(server, "autodj", freeze)?);
     source.freeze(false);
     std::thread::sleep(again);
     drop(source);
     Ok(())
+}
+
+/// Waits for all of `time` and returns after how many seconds `who` was on air.
+fn until_on_air(server: &Server, who: &str, time: Duration) -> anyhow::Result<Option<f64>> {
+    let began = Instant::now();
+    let mut found = None;
+    while found.is_none() && began.elapsed() < time {
+        let station: serde_json::Value = serde_json::from_slice(&get(server.http, STATION)?)?;
+        found = (station["on_air"] == who).then(|| began.elapsed().as_secs_f64());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    std::thread::sleep(time.saturating_sub(began.elapsed()));
+    Ok(found)
 }
 
 fn listen(address: std::net::SocketAddr, file: &Path, total: Duration) -> anyhow::Result<Duration> {
@@ -118,15 +156,8 @@ fn judge(server: &Server, file: &Path, (rounds, listened): (u64, Duration)) -> a
     report.row("loudest click, dBFS", &[ear::loudest_click(heard)], &[], Some("< -40"));
     report.row("changes of who is heard", &[changes as f64], &[], Some("4 a round"));
     report.row("changes there should be", &[(rounds * 4) as f64], &[], None);
-    let stations = String::from_utf8_lossy(&get(server.http, "/api/v1/stations/story")?).into_owned();
-    report.notes.push(format!(
-        "at the end on air: {}",
-        if stations.contains("\"autodj\"") {
-            "AutoDJ"
-        } else {
-            "not the AutoDJ"
-        }
-    ));
+    let station: serde_json::Value = serde_json::from_slice(&get(server.http, STATION)?)?;
+    report.notes.push(format!("At the end on air: {}.", station["on_air"]));
     Ok(report)
 }
 
