@@ -20,6 +20,10 @@ const MAX_KEYS: usize = 100_000;
 /// How often addresses that have not come lately are looked for, while there are too many.
 const SWEEP: Duration = Duration::from_secs(1);
 
+/// Cells that a request takes of an address' quota, and those of a piece of a live stream: a player
+/// with low latency asks for six pieces a second, and a whole town's players share one address.
+const COSTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(10).expect("not 0"), NonZeroU32::MIN);
+
 /// Counts requests of each address.
 #[derive(Debug)]
 pub struct Limiter {
@@ -29,11 +33,12 @@ pub struct Limiter {
 }
 
 impl Limiter {
-    /// Allows `per_second` requests of an address, and a burst of ten times as many.
+    /// Allows `per_second` requests of an address, ten times as many for pieces of a live stream
+    /// (`/live/`), and a burst of ten times as many.
     #[must_use]
     pub fn new(per_second: NonZeroU32) -> Arc<Self> {
-        let quota = Quota::per_second(per_second)
-            .allow_burst(per_second.saturating_mul(NonZeroU32::new(10).unwrap_or(per_second)));
+        let cells = per_second.saturating_mul(COSTS.0);
+        let quota = Quota::per_second(cells).allow_burst(cells.saturating_mul(COSTS.0));
         Arc::new(Self {
             counts: DefaultKeyedRateLimiter::keyed(quota),
             swept: Mutex::new(None),
@@ -41,18 +46,24 @@ impl Limiter {
         })
     }
 
-    /// Lets a request of `address` pass, or says after how many seconds the next may come.
+    /// Lets a request of `address` for `path` pass, or says after how many seconds the next may come.
     ///
     /// # Errors
     /// Seconds to wait.
-    pub fn check(&self, address: IpAddr) -> Result<(), u32> {
+    pub fn check(&self, address: IpAddr, path: &str) -> Result<(), u32> {
         if self.counts.len() >= self.max_keys && !self.make_room() {
             return Err(1);
         }
-        self.counts.check_key(&subnet(address)).map_err(|not_until| {
-            let wait = not_until.wait_time_from(DefaultClock::default().now());
-            u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1)
-        })
+        let cost = if path.starts_with("/live/") { COSTS.1 } else { COSTS.0 };
+        match self.counts.check_key_n(&subnet(address), cost) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(not_until)) => {
+                let wait = not_until.wait_time_from(DefaultClock::default().now());
+                Err(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1))
+            }
+            // The burst is larger than any cost.
+            Err(_) => Err(1),
+        }
     }
 
     /// Forgets addresses that may send a whole burst again; false where all are recent.
@@ -82,7 +93,8 @@ fn subnet(address: IpAddr) -> IpAddr {
 /// Limits a router.
 pub async fn limit(State(limiter): State<Arc<Limiter>>, request: Request, next: Next) -> Response {
     let address = request.extensions().get::<ClientIp>().map(|client| client.0);
-    match address.map(|address| limiter.check(address)) {
+    let path = request.uri().path();
+    match address.map(|address| limiter.check(address, path)) {
         Some(Err(seconds)) => {
             let error = Error::new(Code::TooMany, "Too many requests; slow down.").retry_after(seconds);
             ApiError(error).into_response()
@@ -99,7 +111,7 @@ mod tests {
     fn addresses_are_not_remembered_without_bound() {
         let mut limiter = Arc::into_inner(Limiter::new(NonZeroU32::MIN)).expect("nobody else has it");
         limiter.max_keys = 3;
-        let passed = (0..10_u8).filter(|last| limiter.check(IpAddr::from([1, 1, 1, *last])).is_ok());
+        let passed = (0..10_u8).filter(|last| limiter.check(IpAddr::from([1, 1, 1, *last]), "/").is_ok());
         assert_eq!(passed.count(), 3);
     }
 
@@ -107,9 +119,10 @@ mod tests {
     fn an_address_is_held_back_after_its_burst_and_others_are_not() {
         let limiter = Limiter::new(NonZeroU32::MIN);
         let (one, other) = (IpAddr::from([1, 1, 1, 1]), IpAddr::from([2, 2, 2, 2]));
-        assert!((0..10).all(|_| limiter.check(one).is_ok()));
-        assert!(limiter.check(one).is_err_and(|seconds| seconds >= 1));
-        assert!(limiter.check(other).is_ok());
+        assert!((0..10).all(|_| limiter.check(one, "/").is_ok()));
+        assert!(limiter.check(one, "/").is_err_and(|seconds| seconds >= 1));
+        assert!(limiter.check(other, "/").is_ok());
+        assert!((0..100).all(|_| limiter.check(IpAddr::from([3, 3, 3, 3]), "/live/a/master.m3u8").is_ok()));
         let (left, right) = ("2001:db8::1", "2001:db8::ffff");
         assert_eq!(
             subnet(left.parse().expect("an address")),
