@@ -34,7 +34,9 @@ impl Server {
         command
             .args(["--shoutcast", "off", "--data-dir"])
             .arg(folder.path().join("data"));
-        command.args(extra).env("AWAZ__LOG__FILTER", "warn")
+        command
+            .args(extra)
+            .env("AWAZ__LOG__FILTER", "warn")
             // One client is all listeners here.
             .env("AWAZ__HTTP__REQUESTS_PER_SECOND", "0");
         let started = Instant::now();

@@ -2,13 +2,13 @@
 
 use super::spot::Spot;
 use super::{AHEAD, QUEUE_BOUND};
-use awaz_core::id::{PlaylistId, QueueEntryId};
+use awaz_core::id::{PlaylistId, QueueEntryId, TrackId};
 use awaz_core::ports::{Library, PlayableTrack};
 use awaz_core::{Code, Error, Result};
 use awaz_plan::{History, Played, Prepared, Rules};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 /// Where an entry goes in the queue.
@@ -72,6 +72,10 @@ impl AutoDj {
     /// track is no longer in it leave the queue.
     pub(crate) fn set_library(&mut self, library: &Library) {
         let prepared = Prepared::new(library);
+        let grows = self
+            .library
+            .as_ref()
+            .is_some_and(|old| prepared.track_count() > old.track_count());
         self.queue.retain_mut(|spot| match prepared.track(spot.track.id) {
             Some(track) => {
                 spot.track = Arc::clone(track);
@@ -79,9 +83,21 @@ impl AutoDj {
             }
             None => spot.reason.is_none(),
         });
+        if grows {
+            self.drop_repeats();
+        }
         let playlists = library.playlists.iter();
         self.names = playlists.map(|playlist| (playlist.id, playlist.name.clone())).collect();
         self.library = Some(Arc::new(prepared));
+    }
+
+    /// Drops chosen entries that repeat another: a larger library may offer something else.
+    fn drop_repeats(&mut self) {
+        let mut seen: HashSet<TrackId> = self.recent.back().map(|play| play.track).into_iter().collect();
+        self.queue.retain(|spot| {
+            let is_new = seen.insert(spot.track.id);
+            is_new || spot.jingle || spot.reason.is_none()
+        });
     }
 
     /// Fills the queue up to three entries; the first of them would start at `now_ms`.

@@ -9,7 +9,14 @@ import { Panel } from '@/shared/ui/Panel';
 import { Empty } from '@/shared/ui/State';
 import { useChannel } from './useChannel';
 
-const KNOWN = new Set(['dead_air', 'source_lost', 'source_stalled', 'limit_reached', 'disk_full']);
+const KNOWN = new Set([
+  'dead_air',
+  'source_lost',
+  'source_stalled',
+  'track_failed',
+  'engine_failed',
+  'recording_stopped',
+]);
 
 /** What went wrong on the air lately. */
 export function AlertsPage() {

@@ -81,13 +81,13 @@ function Row({ track, chosen, onChoose, onEdit }: RowProps) {
       <td className="max-w-0 ps-3 max-sm:hidden">
         <Title text={track.artist} className="text-muted" />
       </td>
-      <td className="w-20 text-end text-sm tabular">
+      <td className="w-20 text-end text-sm tabular max-md:pe-4">
         {track.duration_ms ? formatClock(t.lang, track.duration_ms) : ''}
       </td>
       <td className="w-32 text-end text-sm text-muted tabular max-md:hidden">
         {track.lufs !== null && <bdi dir="ltr">{digits(t.lang, track.lufs.toFixed(1).replace('-', '−'))} LUFS</bdi>}
       </td>
-      <td className="w-36 text-end text-sm text-muted max-md:hidden">
+      <td className="w-36 pe-4 text-end text-sm text-muted max-md:hidden">
         {formatAgo(t, Date.parse(track.added_at), now)}
       </td>
     </tr>
@@ -134,7 +134,7 @@ export function TrackTable({ tracks, sort, onSort, chosen, onChoose, onEdit }: T
               key={column.key}
               scope="col"
               aria-sort={sort === column.key ? 'descending' : 'none'}
-              className={`font-medium ${column.key === 'length' ? 'w-20' : column.key === 'loudness' ? 'w-32' : column.key === 'added' ? 'w-36' : ''} ${column.className || 'text-start'} ${column.key === 'artist' ? 'ps-3 text-start' : ''}`}
+              className={`font-medium ${column.key === 'length' ? 'w-20 max-md:pe-4' : column.key === 'loudness' ? 'w-32' : column.key === 'added' ? 'w-36 pe-4' : ''} ${column.className || 'text-start'} ${column.key === 'artist' ? 'ps-3 text-start' : ''}`}
             >
               <button
                 type="button"

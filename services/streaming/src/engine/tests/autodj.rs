@@ -76,6 +76,22 @@ async fn the_queue_can_be_edited_while_it_plays() {
 }
 
 #[tokio::test]
+async fn a_library_that_grows_ends_the_repeats_it_was_too_small_to_avoid() {
+    let rig = Rig::new(&[("a", 60), ("b", 60), ("c", 60)]).await;
+    let whole = rig.library();
+    let mut small = whole.clone();
+    small.tracks.truncate(1);
+    rig.restock(small).await;
+    let channel = rig.channel();
+    let queue = || channel.with(|core| Ok(titles(core.dj.queue()))).unwrap();
+    assert_eq!(queue(), ["a", "a", "a"]);
+    rig.restock(whole).await;
+    let mut waiting = queue();
+    waiting.sort();
+    assert_eq!(waiting, ["a", "b", "c"]);
+}
+
+#[tokio::test]
 async fn an_idle_channel_can_be_skipped_too() {
     let rig = Rig::new(&[("a", 60), ("b", 60)]).await;
     rig.play(3000);

@@ -85,6 +85,18 @@ impl Rig {
         Self::open(dir, (objects, catalog, clock), profile, (saved, Outlets::default())).await
     }
 
+    /// What the AutoDJ chooses from.
+    pub(super) fn library(&self) -> Library {
+        self.catalog.library.lock().clone().expect("it was stocked")
+    }
+
+    /// Gives the AutoDJ another library, as a new version.
+    pub(super) async fn restock(&self, mut library: Library) {
+        library.version = self.library().version + 1;
+        *self.catalog.library.lock() = Some(library);
+        self.hub.refresh().await;
+    }
+
     async fn open(
         dir: Arc<tempfile::TempDir>,
         (objects, catalog, clock): (Objects, Arc<Shelves>, Arc<FakeClock>),
