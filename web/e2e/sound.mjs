@@ -30,3 +30,16 @@ export async function playing(page, url) {
   await firstPlay(page).click();
   await until(page, 'sound', sounds, undefined, 15_000);
 }
+
+/** Presses play on the first page and returns the milliseconds until the element plays. */
+export async function firstSound(page, url) {
+  await watchAudio(page);
+  await page.goto(url);
+  await firstPlay(page).waitFor();
+  await page.evaluate(() => {
+    addEventListener('click', () => (globalThis.awazPressedAt = performance.now()), { capture: true, once: true });
+  });
+  await firstPlay(page).click();
+  await until(page, 'sound', sounds, undefined, 15_000);
+  return page.evaluate(() => globalThis.awazPlayingAt - globalThis.awazPressedAt);
+}

@@ -70,6 +70,9 @@ fn progressive(address: SocketAddr, time: Duration) -> anyhow::Result<f64> {
 fn hls(address: SocketAddr, time: Duration) -> anyhow::Result<f64> {
     let folder = format!("/live/bench/{RENDITION}");
     let list = format!("{folder}/index.m3u8");
+    // Somebody has to ask before there is something to hear.
+    Connection::open(address)?.get(&list)?;
+    std::thread::sleep(SEGMENT * 4);
     let (mut plain, mut connection) = (Connection::open(address)?, Connection::open(address)?);
     connection.headers = HEADERS;
     let mut counted = |path: &str| -> anyhow::Result<u64> {
@@ -77,8 +80,6 @@ fn hls(address: SocketAddr, time: Duration) -> anyhow::Result<f64> {
         anyhow::ensure!(answer.status == 200, "{path}: {}", answer.status);
         Ok(wire(answer.bytes.0) + wire(answer.bytes.1))
     };
-    counted(&list)?;
-    std::thread::sleep(SEGMENT * 4);
     let rounds = (time.as_secs_f64() / SEGMENT.as_secs_f64()).ceil().max(1.0) as u32;
     let mut bytes = 0;
     for _ in 0..rounds {

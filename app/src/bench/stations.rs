@@ -87,8 +87,7 @@ pub(super) fn autodj(plan: Plan) -> anyhow::Result<Report> {
     server.awaz(&["import", &music.to_string_lossy(), "--channel", "bench"])?;
     let quiet_mb = usage::rss_mb(server.pid())?;
     let (mut ours, mut more_mb, mut theirs, mut their_mb) = (vec![], vec![], vec![], vec![]);
-    let listener = Connection::open(server.icecast)?.stream("/bench/mp3-128")?;
-    std::thread::spawn(move || std::io::copy(&mut listener.take(u64::MAX), &mut std::io::sink()));
+    listen(&server, "bench")?;
     std::thread::sleep(SETTLE);
     for _ in 0..plan.runs {
         tell("autodj: ours, then Liquidsoap");
@@ -102,13 +101,42 @@ pub(super) fn autodj(plan: Plan) -> anyhow::Result<Report> {
     }
     report.row("% of a core, the whole server", &ours, &theirs, Some("≤ 2.0"));
     report.row(
-        "memory beyond the server without a listener, MB",
+        "memory of the first channel with its engine, MB",
         &more_mb,
         &their_mb,
+        None,
+    );
+    report.row(
+        "memory of each further channel, MB",
+        &[further(&server, &music)?],
+        &[],
         Some("≤ 15"),
     );
     report.notes.extend(theirs.is_empty().then(|| NO_PEER.to_owned()));
     Ok(report)
+}
+
+/// Channels beyond the first.
+const FURTHER: u32 = 4;
+
+/// Memory that each of some more channels adds once somebody listens to it, MB.
+fn further(server: &Server, music: &Path) -> anyhow::Result<f64> {
+    let before_mb = usage::rss_mb(server.pid())?;
+    for number in 0..FURTHER {
+        let slug = format!("further-{number}");
+        server.channel(&slug)?;
+        server.awaz(&["import", &music.to_string_lossy(), "--channel", &slug])?;
+        listen(server, &slug)?;
+    }
+    std::thread::sleep(SETTLE);
+    Ok((usage::rss_mb(server.pid())? - before_mb) / f64::from(FURTHER))
+}
+
+/// Listens to a channel as long as this process lives.
+fn listen(server: &Server, slug: &str) -> anyhow::Result<()> {
+    let listener = Connection::open(server.icecast)?.stream(&format!("/{slug}/mp3-128"))?;
+    std::thread::spawn(move || std::io::copy(&mut listener.take(u64::MAX), &mut std::io::sink()));
+    Ok(())
 }
 
 /// Makes a folder of tracks: tones under noise.

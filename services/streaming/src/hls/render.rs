@@ -69,12 +69,15 @@ pub(crate) fn media(config: &TrackConfig, window: &Window, key: PageKey) -> Stri
     text.0
 }
 
-/// The multivariant playlist of `variants`, best first. The query of the request is handed on, so
+/// The multivariant playlist of `variants`: the one that slow networks carry in front, because
+/// many players begin with the first, then the others, best first. The query of the request is handed on, so
 /// that tokens and sessions reach every request that follows.
 pub(crate) fn master(variants: &[Rendition], query: &str) -> String {
     let mut text = Text("#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-INDEPENDENT-SEGMENTS\n".to_owned());
     let query = handed_on(query);
-    for rendition in variants {
+    let first = variants.iter().min_by_key(|rendition| rendition.kbps.abs_diff(BEGINNING));
+    let others = variants.iter().filter(|rendition| Some(*rendition) != first);
+    for rendition in first.into_iter().chain(others) {
         let average = u32::from(rendition.kbps) * 1000 + OVERHEAD;
         let codec = rendition.codec.rfc6381();
         // The peak of a segment: rates vary by less than a tenth.
@@ -86,6 +89,9 @@ pub(crate) fn master(variants: &[Rendition], query: &str) -> String {
     }
     text.0
 }
+
+/// Rate that players begin with, kbit/s: 3G carries it, and it sounds like radio.
+const BEGINNING: u16 = 64;
 
 /// Bit/s that fragments add: about 250 bytes a part.
 const OVERHEAD: u32 = 250 * 8 * 48_000 / PART as u32;
