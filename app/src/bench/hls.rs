@@ -45,15 +45,10 @@ pub(super) fn run(plan: Plan) -> anyhow::Result<Report> {
     let (mut ours, mut theirs) = (vec![], vec![]);
     for _ in 0..runs {
         tell("hls: ours");
-        ours.push(cost(server.http, server.pid(), (list, &segment), usage::cpu_s)?);
+        ours.push(cost(server.http, server.pid(), (list, &segment))?);
         if let Some((nginx, address)) = &peer {
             tell("hls: nginx");
-            theirs.push(cost(
-                *address,
-                nginx.pid(),
-                (list, &segment),
-                usage::cpu_with_children_s,
-            )?);
+            theirs.push(cost(*address, nginx.pid(), (list, &segment))?);
         }
     }
     report.row("CPU-ms per player-minute", &ours, &theirs, Some("ratio ≤ 1.5"));
@@ -65,21 +60,16 @@ pub(super) fn run(plan: Plan) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-fn cost(
-    address: SocketAddr,
-    pid: u32,
-    (list, segment): (&str, &str),
-    cpu: impl Fn(u32) -> anyhow::Result<f64>,
-) -> anyhow::Result<f64> {
+fn cost(address: SocketAddr, pid: u32, (list, segment): (&str, &str)) -> anyhow::Result<f64> {
     let mut connection = Connection::open(address)?;
-    let before = cpu(pid)?;
+    let before = usage::cpu_s(pid)?;
     for _ in 0..ROUNDS {
         for path in [list, segment] {
             let answer = connection.get(path)?;
             anyhow::ensure!(answer.status == 200, "{path}: {}", answer.status);
         }
     }
-    Ok((cpu(pid)? - before) * 1e3 / f64::from(ROUNDS) * A_MINUTE)
+    Ok((usage::cpu_s(pid)? - before) * 1e3 / f64::from(ROUNDS) * A_MINUTE)
 }
 
 fn nginx(server: &Server, paths: &[&str]) -> anyhow::Result<(Running, SocketAddr)> {
@@ -103,7 +93,7 @@ fn nginx(server: &Server, paths: &[&str]) -> anyhow::Result<(Running, SocketAddr
 fn configuration(address: SocketAddr, folder: &Path) -> String {
     let (user, folder) = (if is_root() { "user root;" } else { "" }, folder.display());
     format!(
-        "{user} daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n\
+        "{user} daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log;\n\
          events {{ worker_connections 1024; }}\n\
          http {{ access_log off; sendfile on; tcp_nodelay on; keepalive_requests 1000000; types {{ \
          application/vnd.apple.mpegurl m3u8; video/mp4 m4s; }} server {{ listen {address}; root {folder}/www; }} }}\n"

@@ -43,14 +43,6 @@ pub(super) fn cpu_s(pid: u32) -> anyhow::Result<f64> {
     ticks(&format!("/proc/{pid}/stat"), 11)
 }
 
-/// Processor seconds of a process and of its children that have ended.
-///
-/// # Errors
-/// When there is no such process.
-pub(super) fn cpu_with_children_s(pid: u32) -> anyhow::Result<f64> {
-    Ok(cpu_s(pid)? + ticks(&format!("/proc/{pid}/stat"), 13)?)
-}
-
 /// Processor seconds of this process' children that have ended and were waited for.
 ///
 /// # Errors
@@ -111,7 +103,6 @@ mod tests {
         let pid = std::process::id();
         assert!(super::rss_mb(pid)? > 1.0);
         assert!(super::peak_mb(pid)? >= super::rss_mb(pid)?);
-        assert!(super::cpu_with_children_s(pid)? >= super::cpu_s(pid)?);
         assert!(super::cpu_s(u32::MAX).is_err());
         Ok(())
     }

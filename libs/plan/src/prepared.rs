@@ -81,12 +81,6 @@ impl Prepared {
         self.version
     }
 
-    /// How many tracks it has.
-    #[must_use]
-    pub const fn track_count(&self) -> usize {
-        self.tracks.len()
-    }
-
     /// Finds a track.
     #[must_use]
     pub fn track(&self, id: TrackId) -> Option<&Arc<PlayableTrack>> {

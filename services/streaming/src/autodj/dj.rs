@@ -72,10 +72,6 @@ impl AutoDj {
     /// track is no longer in it leave the queue.
     pub(crate) fn set_library(&mut self, library: &Library) {
         let prepared = Prepared::new(library);
-        let grows = self
-            .library
-            .as_ref()
-            .is_some_and(|old| prepared.track_count() > old.track_count());
         self.queue.retain_mut(|spot| match prepared.track(spot.track.id) {
             Some(track) => {
                 spot.track = Arc::clone(track);
@@ -83,15 +79,13 @@ impl AutoDj {
             }
             None => spot.reason.is_none(),
         });
-        if grows {
-            self.drop_repeats();
-        }
+        self.drop_repeats();
         let playlists = library.playlists.iter();
         self.names = playlists.map(|playlist| (playlist.id, playlist.name.clone())).collect();
         self.library = Some(Arc::new(prepared));
     }
 
-    /// Drops chosen entries that repeat another: a larger library may offer something else.
+    /// Drops chosen entries that repeat another: what changed may offer something else.
     fn drop_repeats(&mut self) {
         let mut seen: HashSet<TrackId> = self.recent.back().map(|play| play.track).into_iter().collect();
         self.queue.retain(|spot| {

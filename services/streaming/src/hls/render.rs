@@ -75,7 +75,9 @@ pub(crate) fn media(config: &TrackConfig, window: &Window, key: PageKey) -> Stri
 pub(crate) fn master(variants: &[Rendition], query: &str) -> String {
     let mut text = Text("#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-INDEPENDENT-SEGMENTS\n".to_owned());
     let query = handed_on(query);
-    let first = variants.iter().min_by_key(|rendition| rendition.kbps.abs_diff(BEGINNING));
+    let first = variants
+        .iter()
+        .min_by_key(|rendition| rendition.kbps.abs_diff(BEGINNING));
     let others = variants.iter().filter(|rendition| Some(*rendition) != first);
     for rendition in first.into_iter().chain(others) {
         let average = u32::from(rendition.kbps) * 1000 + OVERHEAD;
