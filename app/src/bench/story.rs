@@ -50,7 +50,8 @@ pub(super) fn run(plan: Plan) -> anyhow::Result<Report> {
     std::thread::sleep(Duration::from_secs(15));
     let file = server.scratch().join("story.mp3");
     let (address, target) = (server.icecast, file.clone());
-    let listener = std::thread::spawn(move || listen(address, &target, total));
+    // The last change, from the DJ who leaves, is to be heard too.
+    let listener = std::thread::spawn(move || listen(address, &target, total + Duration::from_secs(10)));
     let mut moments = Moments::default();
     for round in 1..=rounds {
         tell(&format!("story: round {round} of {rounds}"));

@@ -56,6 +56,8 @@ pub(crate) async fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     let tracker = TaskTracker::new();
     let owner = demo::begin(serve.demo, &product, &tracker).await?;
     let address = socket.local_addr().map_err(|error| unavailable(error.to_string()))?;
+    // Before `/ready` can answer: who waits for that may ask here at once.
+    control_socket(&tracker, &product, &shutdown)?;
     tracker.spawn(awaz_http::serve::serve(
         socket,
         router,
@@ -64,7 +66,6 @@ pub(crate) async fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     ));
     secured.watch(&tracker, &shutdown);
     work::start(&tracker, &product, mounted.services, &shutdown);
-    control_socket(&tracker, &product, &shutdown)?;
     banner::print(&banner::Told {
         config: &config,
         address,
