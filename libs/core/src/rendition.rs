@@ -26,16 +26,6 @@ impl Codec {
         }
     }
 
-    /// Samples per channel of one coded frame at 48 kHz; 276,480 is a multiple of each.
-    #[must_use]
-    pub const fn frame_samples(self) -> u32 {
-        match self {
-            Self::Aac => 1024,
-            Self::Mp3 => 1152,
-            Self::Opus => 960,
-        }
-    }
-
     /// Content type of the progressive stream.
     #[must_use]
     pub const fn content_type(self) -> &'static str {
@@ -112,6 +102,24 @@ impl Rendition {
         self.kbps as u64 * 1000 / 8 * 3600
     }
 
+    /// Whether it is for listeners who pay for each byte, those around the sound included.
+    #[must_use]
+    pub const fn saves_data(self) -> bool {
+        self.kbps <= 48
+    }
+
+    /// Samples per channel of one coded frame at 48 kHz; 276,480 is a multiple of each. Opus takes
+    /// longer frames, of 40 ms, where it saves data: each weighs bytes in its container.
+    #[must_use]
+    pub const fn frame_samples(self) -> u32 {
+        match self.codec {
+            Codec::Aac => 1024,
+            Codec::Mp3 => 1152,
+            Codec::Opus if self.saves_data() => 1920,
+            Codec::Opus => 960,
+        }
+    }
+
     /// Whether HLS carries it (AAC and Opus do, in CMAF).
     #[must_use]
     pub const fn in_hls(self) -> bool {
@@ -157,8 +165,8 @@ mod tests {
     fn every_rung_round_trips_and_fits_the_segment_grid() {
         for rendition in LADDER {
             assert_eq!(Rendition::parse(&rendition.to_string()), Some(rendition));
-            assert_eq!(276_480 % rendition.codec.frame_samples(), 0);
-            assert_eq!(15_360 % Codec::Aac.frame_samples(), 0);
+            assert_eq!(276_480 % rendition.frame_samples(), 0);
+            assert_eq!(15_360 % rung(Codec::Aac, 64).frame_samples(), 0);
         }
         assert_eq!(Rendition::parse("mp3-129"), None);
     }

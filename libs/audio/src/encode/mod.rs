@@ -111,13 +111,14 @@ impl Default for Config {
 }
 
 /// Samples an encoder should be fed *before* a position, so that what decodes from that position
-/// on is as good as from an encoder that has run all along: four frames of any codec.
+/// on is as good as from an encoder that has run all along: frames of 80 ms.
 ///
 /// One frame fills the overlap of the transform (two for MP3's reservoir of bits), the others let
 /// the psychoacoustic model settle; Opus asks for 80 ms (RFC 7845 §4.6).
 #[must_use]
 pub const fn preroll(rendition: Rendition) -> u32 {
-    4 * rendition.codec.frame_samples()
+    let frame = rendition.frame_samples();
+    3840_u32.div_ceil(frame) * frame
 }
 
 /// What a codec binding does: whole frames in, whole packets out, in order, none left out.
@@ -165,7 +166,7 @@ impl Encoder {
     /// # Errors
     /// As [`Encoder::new`].
     pub fn with_config(rendition: Rendition, start: u64, config: Config) -> Result<Self, EncodeError> {
-        let frame = rendition.codec.frame_samples();
+        let frame = rendition.frame_samples();
         if !start.is_multiple_of(u64::from(frame)) {
             return Err(EncodeError::Misaligned { start, frame });
         }
@@ -231,7 +232,7 @@ impl Encoder {
     }
 
     fn frame_values(&self) -> usize {
-        self.rendition.codec.frame_samples() as usize * CHANNELS
+        self.rendition.frame_samples() as usize * CHANNELS
     }
 
     fn drain_pending(&mut self, out: &mut Vec<Packet>) -> Result<(), EncodeError> {
@@ -246,7 +247,7 @@ impl Encoder {
     }
 
     fn date_packets(&mut self, out: &mut Vec<Packet>) {
-        let samples = self.rendition.codec.frame_samples();
+        let samples = self.rendition.frame_samples();
         for data in self.coded.drain(..) {
             let position = self.next_packet;
             self.next_packet += i64::from(samples);
@@ -267,7 +268,7 @@ fn open(rendition: Rendition, config: Config) -> Result<Box<dyn FrameEncoder>, E
     match rendition.codec {
         Codec::Aac => aac::open(rendition.kbps),
         Codec::Mp3 => mp3::open(rendition.kbps, config.mp3_quality),
-        Codec::Opus => opus::open(rendition.kbps, config.opus_complexity),
+        Codec::Opus => opus::open(rendition, config.opus_complexity),
     }
 }
 
@@ -284,7 +285,7 @@ mod tests {
     #[test]
     fn packets_start_at_the_start_and_leave_no_gap() {
         for rendition in LADDER {
-            let frame = u64::from(rendition.codec.frame_samples());
+            let frame = u64::from(rendition.frame_samples());
             let start = 7 * frame;
             let mut encoder = Encoder::new(rendition, start).unwrap();
             let mut packets = Vec::new();

@@ -1,15 +1,20 @@
 //! Opus by libopus: its settings, and the binding.
 //!
-//! 20 ms frames, constrained VBR (the average never exceeds the name, which data-saver promises),
-//! stereo at every rate: the library narrows it by itself where bits are short, and chooses
-//! between its speech and its music coder frame by frame, which suits a station that talks over
-//! songs better than a fixed hint.
+//! 20 ms frames, 40 ms where data is saved, constrained VBR, stereo at every rate: the library
+//! narrows it by itself where bits are short, and chooses between its speech and its music coder
+//! frame by frame, which suits a station that talks over songs better than a fixed hint.
 
 use super::{EncodeError, FrameEncoder};
+use awaz_core::Rendition;
 
-/// Opens an encoder of `kbps` and `complexity` 0..=10.
-pub(super) fn open(kbps: u16, complexity: u8) -> Result<Box<dyn FrameEncoder>, EncodeError> {
-    Ok(Box::new(binding::OpusEncoder::new(kbps, complexity)?))
+/// Bit/s that a rendition which saves data leaves to what goes around the sound: pages or boxes,
+/// and the packets of the network.
+const AROUND: i32 = 1000;
+
+/// Opens an encoder of `rendition` and `complexity` 0..=10.
+pub(super) fn open(rendition: Rendition, complexity: u8) -> Result<Box<dyn FrameEncoder>, EncodeError> {
+    let rate = i32::from(rendition.kbps) * 1000 - if rendition.saves_data() { AROUND } else { 0 };
+    Ok(Box::new(binding::OpusEncoder::new(rate, complexity)?))
 }
 
 #[expect(unsafe_code, reason = "binding to a C library")]
@@ -33,8 +38,8 @@ mod binding {
     unsafe impl Send for OpusEncoder {}
 
     impl OpusEncoder {
-        /// Opens an encoder of `kbps` and `complexity` 0..=10.
-        pub(super) fn new(kbps: u16, complexity: u8) -> Result<Self, EncodeError> {
+        /// Opens an encoder of `rate` bit/s and `complexity` 0..=10.
+        pub(super) fn new(rate: i32, complexity: u8) -> Result<Self, EncodeError> {
             let mut status = 0;
             let application = sys::OPUS_APPLICATION_AUDIO;
             // SAFETY: `status` is a valid place for the result.
@@ -42,7 +47,7 @@ mod binding {
                 unsafe { sys::opus_encoder_create(RATE as i32, CHANNELS as i32, application, &raw mut status) };
             check("opus_encoder_create", status)?;
             let mut encoder = Self { handle, delay: 0 };
-            encoder.set(sys::OPUS_SET_BITRATE_REQUEST, i32::from(kbps) * 1000)?;
+            encoder.set(sys::OPUS_SET_BITRATE_REQUEST, rate)?;
             encoder.set(sys::OPUS_SET_VBR_REQUEST, 1)?;
             encoder.set(sys::OPUS_SET_VBR_CONSTRAINT_REQUEST, 1)?;
             encoder.set(sys::OPUS_SET_SIGNAL_REQUEST, sys::OPUS_AUTO)?;

@@ -12,8 +12,9 @@
 
 use super::boxes::{boxed, full_box, put16, put32, put64};
 use super::id3;
-use crate::RATE;
 use crate::encode::Packet;
+use crate::encode::preroll;
+use crate::{FRAME, RATE};
 use awaz_core::{Codec, Rendition};
 use bytes::Bytes;
 
@@ -66,7 +67,7 @@ pub fn init_segment(rendition: Rendition) -> Option<Bytes> {
                 });
             });
         });
-        boxed(out, *b"mvex", |out| write_trex(out, rendition.codec));
+        boxed(out, *b"mvex", |out| write_trex(out, rendition));
     });
     Some(Bytes::from(out))
 }
@@ -127,7 +128,7 @@ fn write_emsg(out: &mut Vec<u8>, title: &Title) {
         put64(out, title.at);
         put32(out, DURATION_UNKNOWN);
         // The same title in the next fragment has the same number, so players show it once.
-        put32(out, (title.at / u64::from(Codec::Opus.frame_samples())) as u32);
+        put32(out, (title.at / FRAME as u64) as u32);
         out.extend(SCHEME.as_bytes());
         out.extend([0, 0]);
         out.extend(id3::tag(&title.title, &title.artist));
@@ -216,13 +217,16 @@ fn write_sample_table(out: &mut Vec<u8>, rendition: Rendition, write_entry: fn(&
             full_box(out, name, (0, 0), |out| put32(out, 0));
         }
         full_box(out, *b"stsz", (0, 0), |out| out.extend([0; 8]));
-        write_roll_distance(out, rendition.codec);
+        write_roll_distance(out, rendition);
     });
 }
 
 /// How many packets to decode before one sounds right: AAC's overlap, Opus' 80 ms (RFC 7845 §4.6).
-fn write_roll_distance(out: &mut Vec<u8>, codec: Codec) {
-    let packets: i16 = if codec == Codec::Opus { -4 } else { -1 };
+fn write_roll_distance(out: &mut Vec<u8>, rendition: Rendition) {
+    let packets = match rendition.codec {
+        Codec::Opus => -((preroll(rendition) / rendition.frame_samples()) as i16),
+        Codec::Aac | Codec::Mp3 => -1,
+    };
     full_box(out, *b"sgpd", (1, 0), |out| {
         out.extend(b"roll");
         put32(out, 2);
@@ -231,11 +235,11 @@ fn write_roll_distance(out: &mut Vec<u8>, codec: Codec) {
     });
 }
 
-fn write_trex(out: &mut Vec<u8>, codec: Codec) {
+fn write_trex(out: &mut Vec<u8>, rendition: Rendition) {
     full_box(out, *b"trex", (0, 0), |out| {
         put32(out, TRACK);
         put32(out, 1);
-        put32(out, codec.frame_samples());
+        put32(out, rendition.frame_samples());
         put32(out, 0);
         put32(out, SYNC_SAMPLE);
     });

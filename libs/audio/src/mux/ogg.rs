@@ -14,10 +14,9 @@ use bytes::Bytes;
 
 /// Samples of a page: 200 ms.
 const PAGE: u64 = 9600;
-/// Samples of a page for data savers, for whom a page's 27 bytes count: 480 ms.
-const PAGE_SAVER: u64 = 23_040;
-/// Renditions below this save data, kbit/s.
-const SAVER_BELOW_KBPS: u16 = 48;
+/// Samples of a page for data savers, for whom a page's 27 bytes count, and more those of the
+/// packets on the network it does not fill: 1.92 s.
+const PAGE_SAVER: u64 = 92_160;
 /// Most segments of a page (RFC 3533 §6).
 const MAX_SEGMENTS: usize = 255;
 /// Most bytes of one text in `OpusTags`.
@@ -67,10 +66,9 @@ impl OpusStream {
     /// heard one after the other should differ.
     #[must_use]
     pub const fn new(rendition: Rendition, serial: u32) -> Self {
-        let saver = rendition.kbps < SAVER_BELOW_KBPS;
         Self {
             serial,
-            page_samples: if saver { PAGE_SAVER } else { PAGE },
+            page_samples: if rendition.saves_data() { PAGE_SAVER } else { PAGE },
             artist: String::new(),
             title: String::new(),
             begun: None,
@@ -89,7 +87,7 @@ impl OpusStream {
         self.end(out);
     }
 
-    /// Adds a packet; appends a page whenever one is full (200 ms, or 480 ms below 48 kb/s). A
+    /// Adds a packet; appends a page whenever one is full (200 ms, or 1.92 s where data is saved). A
     /// packet that does not follow the last one begins a new logical stream.
     pub fn push(&mut self, packet: &Packet, out: &mut Vec<Pages>) {
         if self.pending.last().is_some_and(|last| last.end() != packet.start) {
@@ -345,7 +343,7 @@ mod tests {
         }
         stream.finish(&mut pages);
         assert_eq!(pages.iter().filter(|page| page.headers.is_some()).count(), 2);
-        assert_eq!(pages[0].samples, 24 * 960);
+        assert_eq!(pages[0].samples, 30 * 960);
         assert_eq!(read(wire(&pages)).len(), 40 + 4);
     }
 

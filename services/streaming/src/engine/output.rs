@@ -91,7 +91,7 @@ impl Output {
     /// # Errors
     /// As [`Encoder::new`].
     pub(crate) fn restart(&mut self, position: u64) -> Result<(), EncodeError> {
-        let start = position.next_multiple_of(u64::from(self.rendition.codec.frame_samples()));
+        let start = position.next_multiple_of(u64::from(self.rendition.frame_samples()));
         self.encoder = Encoder::new(self.rendition, start)?;
         self.first = start;
         self.kept.clear();
@@ -192,7 +192,7 @@ fn encoder_for(rendition: Rendition, first: u64) -> Result<Encoder, EncodeError>
 /// Where the first packet of a rendition lies: `backlog` samples ago, with a long backlog at the
 /// segment that began by then; where there is less, at the first segment or the first frame.
 fn first_packet(rendition: Rendition, pcm: &Pcm, backlog: u64) -> u64 {
-    let frame = u64::from(rendition.codec.frame_samples());
+    let frame = u64::from(rendition.frame_samples());
     let earliest = if pcm.start() == 0 { 0 } else { pcm.start() + PREROLL };
     let wanted = pcm.end().saturating_sub(backlog);
     if backlog < BACKLOG {

@@ -11,12 +11,13 @@ pub(crate) fn init(rendition: Rendition) -> Bytes {
     fmp4::init_segment(rendition).unwrap_or_default()
 }
 
-/// A part: its packets, and the title that is told with it. `number` counts parts from the epoch.
-pub(crate) fn fragment(packets: &[Packet], number: u64, title: Option<&Titled>) -> Bytes {
-    let titles = title.map(|title| fmp4::Title {
+/// Packets, and the titles that are told with them. `number` counts parts from the epoch.
+pub(crate) fn fragment(packets: &[Packet], number: u64, titles: &[Titled]) -> Bytes {
+    let titled = |title: &Titled| fmp4::Title {
         at: title.at,
         artist: title.artist.clone(),
         title: title.title.clone(),
-    });
-    fmp4::fragment(packets, number as u32, titles.as_slice())
+    };
+    let titles: Vec<_> = titles.iter().map(titled).collect();
+    fmp4::fragment(packets, number as u32, &titles)
 }

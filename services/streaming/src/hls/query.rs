@@ -12,8 +12,8 @@ pub struct Query {
     pub part: Option<u64>,
     /// `_HLS_skip`: older segments may be left out.
     pub skip: bool,
-    /// `window=live`: only the last minute is listed, not the whole time shift. It is for players
-    /// that neither rewind nor read delta updates and pay for each byte: an hour of segments is
+    /// `window=live`: only whole segments of the last minute are listed, neither the time shift nor
+    /// parts. It is for players that do not rewind and pay for each byte: an hour of segments is
     /// 50 KB each time.
     pub is_short: bool,
 }

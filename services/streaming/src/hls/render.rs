@@ -29,7 +29,7 @@ pub(crate) fn media(config: &TrackConfig, window: &Window, key: PageKey) -> Stri
         0
     };
     let mut text = Text(String::with_capacity(1500 + (listed.len() - skipped) * 90));
-    text.head(&listed, window);
+    text.head(&listed, window, key);
     text.titles(
         config,
         window,
@@ -43,28 +43,11 @@ pub(crate) fn media(config: &TrackConfig, window: &Window, key: PageKey) -> Stri
     let end = msn * SEGMENT + part * PART;
     for segment in &listed[skipped..] {
         text.generation(&mut generation, segment.generation);
-        let has_parts = end - segment.end() <= WITH_PARTS;
+        let has_parts = !key.is_short && end - segment.end() <= WITH_PARTS;
         text.segment(config, segment, has_parts);
     }
-    if let Some(open) = &window.open {
-        text.generation(&mut generation, open.generation);
-        text.date(config, open.msn * SEGMENT);
-        text.parts(open.msn, &open.parts);
-    }
-    if (window.open.is_some() || !window.segments.is_empty()) && part < PARTS {
-        text.line(format_args!(
-            "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}\"",
-            Name::Part(msn, part as u32)
-        ));
-    }
-    for (sibling, (msn, part)) in config
-        .family
-        .siblings(config.rendition, window.last_part().unwrap_or_default())
-    {
-        let uri = format_args!("../{sibling}/index.m3u8");
-        text.line(format_args!(
-            "#EXT-X-RENDITION-REPORT:URI=\"{uri}\",LAST-MSN={msn},LAST-PART={part}"
-        ));
+    if !key.is_short {
+        text.edge(config, window, &mut generation);
     }
     text.0
 }
@@ -113,17 +96,19 @@ impl Text {
         writeln!(self.0, "{line}").expect("writing to a String cannot fail");
     }
 
-    fn head(&mut self, listed: &[&Segment], window: &Window) {
+    fn head(&mut self, listed: &[&Segment], window: &Window, key: PageKey) {
         let open = window.open.as_ref();
         let first = listed.first().map(|segment| (segment.msn, segment.generation));
         let (msn, generation) = first
             .or(open.map(|open| (open.msn, open.generation)))
             .unwrap_or_default();
         self.0.push_str("#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:6\n");
-        self.0.push_str("#EXT-X-PART-INF:PART-TARGET=0.32\n");
-        self.0.push_str(
-            "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=36.0,HOLD-BACK=18.0,PART-HOLD-BACK=0.96\n",
-        );
+        self.0.push_str(if key.is_short {
+            "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES\n"
+        } else {
+            "#EXT-X-PART-INF:PART-TARGET=0.32\n\
+             #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=36.0,HOLD-BACK=18.0,PART-HOLD-BACK=0.96\n"
+        });
         self.line(format_args!("#EXT-X-MEDIA-SEQUENCE:{msn}"));
         self.line(format_args!("#EXT-X-DISCONTINUITY-SEQUENCE:{generation}"));
         self.0.push_str("#EXT-X-INDEPENDENT-SEGMENTS\n");
@@ -171,6 +156,31 @@ impl Text {
             let (duration, uri) = (seconds(part.samples), Name::Part(msn, index as u32));
             self.line(format_args!(
                 "#EXT-X-PART:DURATION={duration},URI=\"{uri}\",INDEPENDENT=YES"
+            ));
+        }
+    }
+
+    /// The segment being filled, the part to ask for next, and where the other renditions are.
+    fn edge(&mut self, config: &TrackConfig, window: &Window, generation: &mut Option<u32>) {
+        let (msn, part) = window.open_parts();
+        if let Some(open) = &window.open {
+            self.generation(generation, open.generation);
+            self.date(config, open.msn * SEGMENT);
+            self.parts(open.msn, &open.parts);
+        }
+        if (window.open.is_some() || !window.segments.is_empty()) && part < PARTS {
+            self.line(format_args!(
+                "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{}\"",
+                Name::Part(msn, part as u32)
+            ));
+        }
+        for (sibling, (msn, part)) in config
+            .family
+            .siblings(config.rendition, window.last_part().unwrap_or_default())
+        {
+            let uri = format_args!("../{sibling}/index.m3u8");
+            self.line(format_args!(
+                "#EXT-X-RENDITION-REPORT:URI=\"{uri}\",LAST-MSN={msn},LAST-PART={part}"
             ));
         }
     }

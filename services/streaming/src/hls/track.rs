@@ -375,7 +375,11 @@ fn extent(config: &TrackConfig) -> Extent {
     } else {
         in_memory
     };
-    Extent { listed, in_memory }
+    Extent {
+        listed,
+        in_memory,
+        is_merged: config.rendition.saves_data(),
+    }
 }
 
 fn segment_tag(generation: u32, msn: u64) -> String {

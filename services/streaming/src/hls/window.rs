@@ -6,7 +6,7 @@
 
 use super::fragment::fragment;
 use super::shelf::Shelved;
-use super::titles::Titles;
+use super::titles::{Titled, Titles};
 use awaz_audio::encode::Packet;
 use awaz_audio::{PART, SEGMENT};
 use bytes::{Bytes, BytesMut};
@@ -58,6 +58,14 @@ pub(crate) struct Open {
     pub(crate) generation: u32,
     pub(crate) parts: Vec<Part>,
     packets: Vec<Packet>,
+    whole: Option<Whole>,
+}
+
+/// What a segment is made of that is one fragment when it is complete.
+#[derive(Debug, Default)]
+struct Whole {
+    packets: Vec<Packet>,
+    titles: Vec<Titled>,
 }
 
 /// How much a window holds, in segments.
@@ -67,6 +75,9 @@ pub(crate) struct Extent {
     pub(crate) listed: usize,
     /// The newest of them, whose bytes are in memory.
     pub(crate) in_memory: usize,
+    /// Whether a segment is one fragment, not its parts in a row: the heads of 18 parts are a
+    /// tenth of a segment at 24 kbit/s.
+    pub(crate) is_merged: bool,
 }
 
 /// What [`Window::push`] did.
@@ -254,6 +265,7 @@ impl Window {
             generation: self.generation,
             parts: Vec::new(),
             packets: Vec::new(),
+            whole: self.extent.is_merged.then(Whole::default),
         });
     }
 
@@ -283,30 +295,32 @@ impl Window {
         let title = title.filter(|title| open.parts.is_empty() || self.announced != Some(title.at));
         self.announced = title.map(|title| title.at).or(self.announced);
         let number = open.msn * (SEGMENT / PART) + open.parts.len() as u64;
-        let data = fragment(&packets, number, title);
+        let titles: Vec<Titled> = title.cloned().into_iter().collect();
+        let data = fragment(&packets, number, &titles);
         open.parts.push(Part {
             data,
             samples: (end - start) as u32,
         });
+        if let Some(whole) = &mut open.whole {
+            whole.packets.extend(packets);
+            whole.titles.extend(titles);
+        }
     }
 
     fn close_segment(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let mut whole = BytesMut::with_capacity(open.parts.iter().map(|part| part.data.len()).sum());
-        open.parts.iter().for_each(|part| whole.extend_from_slice(&part.data));
-        let whole = whole.freeze();
-        let mut offset = 0;
-        let slice = |part: Part| {
-            let data = whole.slice(offset..offset + part.data.len());
-            offset += data.len();
-            Part { data, ..part }
+        let (sound, parts) = match &open.whole {
+            Some(whole) => {
+                let number = open.msn * (SEGMENT / PART);
+                (fragment(&whole.packets, number, &whole.titles), open.parts)
+            }
+            None => in_a_row(open.parts),
         };
-        let parts: Vec<Part> = open.parts.into_iter().map(slice).collect();
         self.append(Segment {
             msn: open.msn,
             generation: open.generation,
             samples: parts.iter().map(|part| part.samples).sum(),
-            sound: Sound::Memory(whole),
+            sound: Sound::Memory(sound),
             parts,
         });
     }
@@ -335,4 +349,19 @@ impl Window {
             parts: Vec::new(),
         }));
     }
+}
+
+/// Parts as one piece of memory, and as slices of it.
+fn in_a_row(parts: Vec<Part>) -> (Bytes, Vec<Part>) {
+    let mut whole = BytesMut::with_capacity(parts.iter().map(|part| part.data.len()).sum());
+    parts.iter().for_each(|part| whole.extend_from_slice(&part.data));
+    let whole = whole.freeze();
+    let mut offset = 0;
+    let slice = |part: Part| {
+        let data = whole.slice(offset..offset + part.data.len());
+        offset += data.len();
+        Part { data, ..part }
+    };
+    let parts = parts.into_iter().map(slice).collect();
+    (whole, parts)
 }
