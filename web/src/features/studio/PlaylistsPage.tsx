@@ -177,8 +177,8 @@ export function PlaylistsPage() {
           ))}
         </ul>
         <form onSubmit={(event) => void create(event)} className="flex items-end gap-2">
-          <Field label={t('playlist.new')} name="name" required dir="auto" className="grow" />
-          <Button type="submit" icon="plus">
+          <Field label={t('playlist.new')} name="name" required dir="auto" className="min-w-0 grow" />
+          <Button type="submit" icon="plus" className="shrink-0">
             {t('common.add')}
           </Button>
         </form>
