@@ -7,5 +7,6 @@ mod on_air;
 mod operations;
 mod players;
 mod restart;
+mod seeking;
 mod story;
 mod tls;

@@ -32,7 +32,6 @@ pub(super) struct Scanned {
     demux: Box<dyn Demux>,
     links: Vec<Link>,
     index: Vec<Entry>,
-    waiting: Option<Event>,
     chunk: Vec<u8>,
     is_over: bool,
 }
@@ -52,7 +51,6 @@ impl Scanned {
             demux: demuxers::open(content_type, limits)?,
             links: Vec::new(),
             index: Vec::new(),
-            waiting: None,
             chunk: vec![0; CHUNK],
             is_over: false,
         };
@@ -65,7 +63,6 @@ impl Scanned {
         self.source.seek(SeekFrom::Start(offset))?;
         self.demux = demuxers::open(self.content_type, self.limits)?;
         self.demux.jump(offset, 0);
-        self.waiting = None;
         self.is_over = false;
         Ok(())
     }
@@ -108,9 +105,6 @@ impl Packets for Scanned {
 
     fn next(&mut self) -> Result<Option<Event>> {
         loop {
-            if let Some(event) = self.waiting.take() {
-                return Ok(Some(event));
-            }
             if let Some(event) = self.demux.next()? {
                 return Ok(Some(event));
             }
@@ -138,9 +132,15 @@ impl Packets for Scanned {
             .copied();
         let track = self.links[link].track.clone();
         self.restart(track.offset)?;
-        // The demuxer needs the headers of the link, whose track is known already.
+        // The demuxer needs the headers of the link, whose track is known already, and to jump also
+        // its first packet: from there on positions are counted.
         while let Some(event) = self.next()? {
-            if matches!(event, Event::Track(_)) {
+            let is_far_enough = match event {
+                Event::Track(_) => entry.is_none(),
+                Event::Packet(_) => true,
+                Event::Tags(_) => false,
+            };
+            if is_far_enough {
                 break;
             }
         }
