@@ -8,6 +8,10 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// Longest time a body of JSON may take to arrive: a megabyte over a slow 3G line.
+const LONGEST_BODY: Duration = Duration::from_secs(30);
 
 /// A JSON body, at most as long as the route's body limit; and a JSON answer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,9 +21,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        match axum::Json::<T>::from_request(request, state).await {
-            Ok(axum::Json(value)) => Ok(Self(value)),
-            Err(rejection) => Err(json_error(&rejection).into()),
+        let reading = axum::Json::<T>::from_request(request, state);
+        match tokio::time::timeout(LONGEST_BODY, reading).await {
+            Ok(Ok(axum::Json(value))) => Ok(Self(value)),
+            Ok(Err(rejection)) => Err(json_error(&rejection).into()),
+            Err(_elapsed) => Err(Error::invalid("The body did not arrive whole within 30 s; send it again.").into()),
         }
     }
 }

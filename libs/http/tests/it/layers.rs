@@ -275,3 +275,17 @@ async fn the_client_s_address_comes_from_our_proxy_and_is_limited() {
     let other = [("host", "localhost"), ("x-forwarded-for", "5.6.7.9")];
     assert_eq!(send(router, "GET /ip", &other, "").await.status, 200);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_never_ends_is_given_up() {
+    let begun = futures::stream::iter([Ok::<_, std::io::Error>("{\"name\":")]);
+    let body = futures::StreamExt::chain(begun, futures::stream::pending());
+    let request = Request::post("/echo").header("content-type", "application/json");
+    let request = request.body(Body::from_stream(body)).unwrap();
+    let started = tokio::time::Instant::now();
+    let response = router().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(started.elapsed().as_secs(), 30);
+    let text = response.into_body().collect().await.unwrap().to_bytes();
+    assert!(String::from_utf8_lossy(&text).contains("within 30 s"), "{text:?}");
+}
