@@ -101,8 +101,10 @@ mod tests {
     #[test]
     fn this_process_has_used_something() -> anyhow::Result<()> {
         let pid = std::process::id();
-        assert!(super::rss_mb(pid)? > 1.0);
-        assert!(super::peak_mb(pid)? >= super::rss_mb(pid)?);
+        // In this order: other tests of this process take memory all the while.
+        let now = super::rss_mb(pid)?;
+        assert!(now > 1.0);
+        assert!(super::peak_mb(pid)? > 0.9 * now, "the kernel counts in batches");
         assert!(super::cpu_s(u32::MAX).is_err());
         Ok(())
     }
