@@ -354,7 +354,9 @@ impl Window {
 /// Parts as one piece of memory, and as slices of it.
 fn in_a_row(parts: Vec<Part>) -> (Bytes, Vec<Part>) {
     let mut whole = BytesMut::with_capacity(parts.iter().map(|part| part.data.len()).sum());
-    parts.iter().for_each(|part| whole.extend_from_slice(&part.data));
+    for part in &parts {
+        whole.extend_from_slice(&part.data);
+    }
     let whole = whole.freeze();
     let mut offset = 0;
     let slice = |part: Part| {

@@ -10,11 +10,11 @@ use std::time::Duration;
 const FIRST: u64 = 1000;
 
 /// What the boxes of a name hold, one after the other.
-fn boxes(mut bytes: &[u8], name: &[u8; 4]) -> Vec<u8> {
+fn boxes(mut bytes: &[u8], name: [u8; 4]) -> Vec<u8> {
     let mut held = Vec::new();
     while let Some(head) = bytes.first_chunk::<8>() {
         let length = u32::from_be_bytes(head[..4].try_into().unwrap()) as usize;
-        if head[4..] == *name {
+        if head[4..] == name {
             held.extend_from_slice(&bytes[8..length]);
         }
         bytes = &bytes[length..];
@@ -66,7 +66,7 @@ async fn parts_hold_the_sound_of_their_segment_and_playlists_are_valid() {
             for part in 0..18 {
                 parts.extend_from_slice(&track.part(msn, part).await.unwrap().unwrap().data);
             }
-            assert_eq!(boxes(&parts, b"mdat"), boxes(&segment.data, b"mdat"), "{name} {msn}");
+            assert_eq!(boxes(&parts, *b"mdat"), boxes(&segment.data, *b"mdat"), "{name} {msn}");
             let is_merged = name == "opus-24";
             assert_eq!(parts != segment.data, is_merged, "{name} {msn}");
             // What plays is told at the start, and again where it changes.
