@@ -6,7 +6,7 @@ use awaz_audio::input::{FileDecoder, Limits};
 use awaz_tests::tools;
 use std::path::Path;
 
-/// Samples after a jump that lossy decoders may take to agree.
+/// Values (interleaved) after a jump in which lossy decoders may differ yet: 100 ms.
 const SETTLING: usize = 9600;
 
 /// A rising tone with a pulse in it: no two moments are alike.
@@ -83,8 +83,8 @@ fn a_file_sounds_the_same_from_wherever_one_jumps_into_it() -> anyhow::Result<()
         check(&path)?;
     }
     // Chained: the second stream has positions and headers of its own.
-    let read = |extension| std::fs::read(folder.path().join(format!("chirp.{extension}")));
+    let bytes_of = |extension| std::fs::read(folder.path().join(format!("chirp.{extension}")));
     let chained = folder.path().join("chained.opus");
-    std::fs::write(&chained, [read("opus")?, read("60.opus")?].concat())?;
+    std::fs::write(&chained, [bytes_of("opus")?, bytes_of("60.opus")?].concat())?;
     check(&chained)
 }

@@ -110,15 +110,18 @@ impl Default for Config {
     }
 }
 
+/// Samples in which an encoder settles: 80 ms.
+pub const SETTLING: u32 = 3840;
+
 /// Samples an encoder should be fed *before* a position, so that what decodes from that position
-/// on is as good as from an encoder that has run all along: frames of 80 ms.
+/// on is as good as from an encoder that has run all along: whole frames of [`SETTLING`] at least.
 ///
 /// One frame fills the overlap of the transform (two for MP3's reservoir of bits), the others let
 /// the psychoacoustic model settle; Opus asks for 80 ms (RFC 7845 §4.6).
 #[must_use]
 pub const fn preroll(rendition: Rendition) -> u32 {
     let frame = rendition.frame_samples();
-    3840_u32.div_ceil(frame) * frame
+    SETTLING.div_ceil(frame) * frame
 }
 
 /// What a codec binding does: whole frames in, whole packets out, in order, none left out.

@@ -99,7 +99,8 @@ pub(crate) trait Demux: Send {
     /// Bytes since the last packet that were of no use.
     fn garbage(&self) -> usize;
     /// Forgets what it holds: the next bytes are those at `offset` of the stream, and the next
-    /// packet starts at `position`. Both come from a packet of an earlier pass.
+    /// packet starts at `position`. Both come from a packet of an earlier pass; before a jump past
+    /// the first packet of a stream the demuxer has to see that one, because from there it counts.
     fn jump(&mut self, offset: u64, position: i64);
 }
 

@@ -12,8 +12,7 @@
 
 use super::boxes::{boxed, full_box, put16, put32, put64};
 use super::id3;
-use crate::encode::Packet;
-use crate::encode::preroll;
+use crate::encode::{Packet, preroll};
 use crate::{FRAME, RATE};
 use awaz_core::{Codec, Rendition};
 use bytes::Bytes;

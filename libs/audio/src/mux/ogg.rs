@@ -338,13 +338,13 @@ mod tests {
     fn a_gap_begins_a_new_logical_stream() {
         let mut stream = OpusStream::new(rendition(24), 5);
         let mut pages = Vec::new();
-        for index in (0..30).chain(50..60) {
+        for index in (0..120).chain(150..160) {
             stream.push(&packet(index), &mut pages);
         }
         stream.finish(&mut pages);
         assert_eq!(pages.iter().filter(|page| page.headers.is_some()).count(), 2);
-        assert_eq!(pages[0].samples, 30 * 960);
-        assert_eq!(read(wire(&pages)).len(), 40 + 4);
+        assert_eq!(pages[0].samples, 96 * 960);
+        assert_eq!(read(wire(&pages)).len(), 130 + 4);
     }
 
     #[test]

@@ -134,6 +134,12 @@ async fn every_answer_is_hardened_and_has_an_id_refusals_too() {
         assert!(seen.header("strict-transport-security").contains("max-age=31536000"));
         assert!(seen.header("x-request-id").len() >= 8, "{call}");
     }
+    let seen = send(wrapped(), "GET /sound", &[], "").await;
+    assert_eq!(seen.header("x-content-type-options"), "nosniff");
+    assert!(seen.header("strict-transport-security").contains("max-age=31536000"));
+    for of_documents in ["content-security-policy", "referrer-policy", "permissions-policy"] {
+        assert!(!seen.headers.contains_key(of_documents), "{of_documents}");
+    }
     let seen = send(wrapped(), "GET /long", &[("x-request-id", "caller-0001")], "").await;
     assert_eq!(seen.header("x-request-id"), "caller-0001");
 }

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 /// Samples of the past that a new listener is given: 18 s.
 pub(crate) const BACKLOG: u64 = 18 * 48_000;
 /// Samples before a rendition's first packet that its encoder is fed, in mixer frames: at least
-/// four frames of any codec.
+/// what any codec takes to settle.
 pub(crate) const PREROLL: u64 = 4800;
 /// Samples kept: the backlog from a segment's start, and the preroll.
 const KEPT: u64 = BACKLOG + SEGMENT + PREROLL;
