@@ -25,7 +25,7 @@ pub(super) fn run(plan: Plan) -> anyhow::Result<Report> {
     let seconds = plan.seconds_or(96);
     let method = format!(
         "{RENDITION} for {seconds} s; bytes of HTTP both ways, and {} bytes of IPv4 and TCP for every packet of up to \
-         {} bytes and for the acknowledgement of every second",
+         {} bytes and for its acknowledgement",
         PACKET.1, PACKET.0
     );
     let mut report = Report::new("saver", method);
@@ -40,11 +40,9 @@ pub(super) fn run(plan: Plan) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// Bytes on the wire for some that were sent at once. Every second packet is acknowledged, and the
-/// last (RFC 9293 §3.8.6.3).
+/// Bytes on the wire for some that were sent at once.
 fn wire(bytes: u64) -> u64 {
-    let packets = bytes.div_ceil(PACKET.0);
-    bytes + (packets + packets.div_ceil(2)) * PACKET.1
+    bytes + bytes.div_ceil(PACKET.0) * PACKET.1 * 2
 }
 
 fn an_hour(bytes: u64, time: Duration) -> f64 {
