@@ -144,10 +144,16 @@ impl Channel {
         self.apart(move |core| core.track(rendition)).await
     }
 
-    /// Its rings that run.
+    /// Bytes sent to progressive listeners since it was opened.
     #[must_use]
-    pub fn rings(&self) -> Vec<Arc<Ring>> {
-        self.shared.rings.read().values().cloned().collect()
+    pub fn sent_bytes(&self) -> u64 {
+        self.shared.sent_bytes()
+    }
+
+    /// Whether no progressive listener is sent anything any more.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.shared.is_quiet()
     }
 
     /// Says whether its traffic of the month is used up: those who listen stay, nobody else comes.
@@ -338,7 +344,7 @@ impl Channel {
             core.current = None;
             core.outputs.clear();
             core.programme = None;
-            self.shared.rings.write().clear();
+            self.shared.drop_rings(|_| true);
             self.shared.tracks.write().clear();
         }
         Err(Error::internal())

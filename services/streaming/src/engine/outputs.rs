@@ -123,7 +123,7 @@ impl Core {
         for output in self.outputs.drain(..) {
             output.end();
         }
-        self.shared.rings.write().clear();
+        self.shared.drop_rings(|_| true);
         self.shared.tracks.write().clear();
         *self.shared.live.write() = None;
         self.programme = None;
@@ -152,7 +152,7 @@ impl Core {
     }
 
     fn forget(&self, rendition: Rendition) {
-        self.shared.rings.write().remove(&rendition);
+        self.shared.drop_rings(|over| over == rendition);
         self.shared.tracks.write().remove(&rendition);
     }
 

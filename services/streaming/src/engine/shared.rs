@@ -10,7 +10,7 @@ use awaz_core::{Rendition, Slug};
 use awaz_fanout::Ring;
 use awaz_plan::Reason;
 use chrono::{DateTime, Utc};
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -69,6 +69,36 @@ pub struct ChannelState {
     pub position: u64,
 }
 
+/// Rings that were taken away.
+#[derive(Default)]
+struct Gone {
+    /// Those whose rest is heard yet, as of the last look.
+    rings: Vec<Arc<Ring>>,
+    /// What the others sent.
+    bytes: u64,
+}
+
+impl Gone {
+    fn are_quiet(&self) -> bool {
+        self.rings.iter().all(|ring| ring.stats().listeners == 0)
+    }
+
+    fn bytes(&mut self) -> u64 {
+        let mut heard = 0;
+        self.rings.retain(|ring| {
+            let stats = ring.stats();
+            let total = if stats.listeners > 0 {
+                &mut heard
+            } else {
+                &mut self.bytes
+            };
+            *total += stats.bytes_sent;
+            stats.listeners > 0
+        });
+        self.bytes + heard
+    }
+}
+
 /// What everyone may read of a channel without waiting for its engine.
 pub(crate) struct Shared {
     pub(crate) profile: RwLock<Arc<Profile>>,
@@ -85,6 +115,7 @@ pub(crate) struct Shared {
     pub(crate) next: RwLock<Vec<QueueItem>>,
     pub(crate) position: AtomicU64,
     pub(crate) peak: AtomicU32,
+    gone: Mutex<Gone>,
     /// Whether the traffic of the month is used up.
     pub(crate) is_used_up: AtomicBool,
     pub(crate) started_at: DateTime<Utc>,
@@ -106,6 +137,7 @@ impl Shared {
             next: RwLock::default(),
             position: AtomicU64::new(0),
             peak: AtomicU32::new(0),
+            gone: Mutex::default(),
             is_used_up: AtomicBool::new(false),
             started_at,
         })
@@ -125,6 +157,26 @@ impl Shared {
         let listeners = progressive + self.players.load(Ordering::Relaxed);
         self.peak.fetch_max(listeners, Ordering::Relaxed);
         listeners
+    }
+
+    /// Bytes sent to progressive listeners since the channel was opened.
+    pub(crate) fn sent_bytes(&self) -> u64 {
+        let rings = self.rings.read();
+        let running: u64 = rings.values().map(|ring| ring.stats().bytes_sent).sum();
+        running + self.gone.lock().bytes()
+    }
+
+    /// Whether nobody is sent anything any more, the rest of a ring that is gone included.
+    pub(crate) fn is_quiet(&self) -> bool {
+        let rings = self.rings.read();
+        rings.values().all(|ring| ring.stats().listeners == 0) && self.gone.lock().are_quiet()
+    }
+
+    /// Takes away the rings `is_over` says; who hears their rest stays counted.
+    pub(crate) fn drop_rings(&self, is_over: impl Fn(Rendition) -> bool) {
+        let mut rings = self.rings.write();
+        let over = rings.extract_if(.., |rendition, _| is_over(*rendition));
+        self.gone.lock().rings.extend(over.map(|(_, ring)| ring));
     }
 
     /// The HLS track of a rendition where it runs.

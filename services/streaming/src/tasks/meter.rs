@@ -4,14 +4,15 @@ use crate::engine::Channel;
 use crate::service::Streaming;
 use crate::store::HistoryRow;
 use awaz_core::id::ChannelId;
-use awaz_fanout::Ring;
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 /// Time between two looks.
 const LOOK: Duration = Duration::from_secs(10);
+/// Longest time that listeners who end are waited for; less than the server gives its tasks.
+const LONGEST_END: Duration = Duration::from_secs(10);
 /// Looks between two writes.
 const LOOKS_A_WRITE: u32 = 6;
 /// Length of a line of the history, ms.
@@ -22,7 +23,8 @@ const STEP_MS: i64 = 5 * 60 * 1000;
 struct Counts {
     steps: HashMap<ChannelId, Step>,
     bytes: HashMap<ChannelId, u64>,
-    rings: Vec<(Weak<Ring>, u64)>,
+    /// Bytes to progressive listeners, as of the last look.
+    sent: HashMap<ChannelId, u64>,
 }
 
 /// Five minutes of a channel.
@@ -43,6 +45,9 @@ pub(crate) async fn meter(streaming: Streaming, shutdown: CancellationToken) {
             () = shutdown.cancelled() => true,
             () = tokio::time::sleep(LOOK) => false,
         };
+        if stops {
+            wait_for_silence(&streaming).await;
+        }
         counts.look(&streaming);
         if stops || turn.is_multiple_of(LOOKS_A_WRITE) {
             counts.write(&streaming).await;
@@ -53,11 +58,18 @@ pub(crate) async fn meter(streaming: Streaming, shutdown: CancellationToken) {
     }
 }
 
+/// Waits until the last listeners have heard the end, so that it is counted too.
+async fn wait_for_silence(streaming: &Streaming) {
+    let deadline = Instant::now() + LONGEST_END;
+    while Instant::now() < deadline && !streaming.api.hub.all().iter().all(|channel| channel.is_quiet()) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 impl Counts {
     fn look(&mut self, streaming: &Streaming) {
         let now_ms = streaming.api.clock.now_ms();
         let mut hls = streaming.api.viewers.take_traffic();
-        self.rings.retain(|(ring, _)| ring.strong_count() > 0);
         for channel in streaming.api.hub.all() {
             let listeners = channel.state().listeners;
             metrics::gauge!("awaz_listeners", "channel" => channel.slug().to_string()).set(f64::from(listeners));
@@ -65,7 +77,7 @@ impl Counts {
                 .entry(channel.id())
                 .or_insert_with(|| Step::starting(now_ms))
                 .count(listeners, now_ms);
-            let bytes = self.of_rings(&channel) + hls.remove(&channel.slug()).unwrap_or(0);
+            let bytes = self.progressive(&channel) + hls.remove(&channel.slug()).unwrap_or(0);
             if bytes > 0 {
                 metrics::counter!("awaz_sent_bytes_total", "channel" => channel.slug().to_string()).increment(bytes);
                 *self.bytes.entry(channel.id()).or_default() += bytes;
@@ -73,22 +85,11 @@ impl Counts {
         }
     }
 
-    fn of_rings(&mut self, channel: &Arc<Channel>) -> u64 {
-        let mut bytes = 0;
-        for ring in channel.rings() {
-            let sent = ring.stats().bytes_sent;
-            let known = self
-                .rings
-                .iter_mut()
-                .find(|(known, _)| std::ptr::eq(known.as_ptr(), Arc::as_ptr(&ring)));
-            if let Some((_, counted)) = known {
-                bytes += sent - std::mem::replace(counted, sent).min(sent);
-            } else {
-                bytes += sent;
-                self.rings.push((Arc::downgrade(&ring), sent));
-            }
-        }
-        bytes
+    /// Bytes to progressive listeners since the last look; a channel opened anew counts from 0.
+    fn progressive(&mut self, channel: &Channel) -> u64 {
+        let sent = channel.sent_bytes();
+        let known = self.sent.insert(channel.id(), sent).unwrap_or(0);
+        sent.checked_sub(known).unwrap_or(sent)
     }
 
     async fn write(&mut self, streaming: &Streaming) {

@@ -1,10 +1,14 @@
 //! Recordings, listeners over time, traffic, and what the owner was told.
 
 use crate::world::sound::share_of_tone;
-use crate::world::{World, items};
+
+use crate::world::{Wire, World, items};
 use awaz_core::Code;
 use awaz_testkit::Somebody;
 use serde_json::Value;
+
+/// Bytes that a player takes.
+const HEARD: usize = 20_000;
 
 /// A broadcast is recorded, listed, played in parts, and deleted.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -93,10 +97,33 @@ async fn numbers_of_a_quiet_channel() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn numbers_are_written_when_the_server_stops() {
     let world = World::new().await;
+    listen(&world).await;
+    must_be_written(&world).await;
+}
+
+/// A rendition that is offered no more was listened to all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_of_a_rendition_that_was_withdrawn_are_kept() {
+    let world = World::new().await;
+    let mut player = listen(&world).await;
+    let only = awaz_core::Rendition::parse("aac-64").unwrap();
+    world.set(|settings| settings.renditions = vec![only]).await;
+    // Until the stream is over: its ring is gone then.
+    player.rest().await;
+    must_be_written(&world).await;
+}
+
+/// A player that has heard [`HEARD`] bytes.
+async fn listen(world: &World) -> Wire {
     let mut player = world.icecast().await;
     player.send("GET /fm HTTP/1.0\r\n\r\n").await;
     player.head().await;
-    player.take(20_000).await;
+    player.take(HEARD).await;
+    player
+}
+
+/// Stops the server and waits for the traffic of the month.
+async fn must_be_written(world: &World) {
     let store = awaz_streaming::Store::new(
         world.bench.ctx.db.clone(),
         world.bench.ctx.clock.clone(),
@@ -106,7 +133,7 @@ async fn numbers_are_written_when_the_server_stops() {
     let month = world.bench.ctx.clock.now().format("%Y-%m").to_string();
     world.bench.ctx.shutdown.cancel();
     for _ in 0..400 {
-        if store.traffic(id, &month).await.unwrap() >= 20_000 {
+        if store.traffic(id, &month).await.unwrap() >= HEARD as u64 {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
