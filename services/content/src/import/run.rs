@@ -8,9 +8,9 @@ use crate::files::walk;
 use crate::store::{Added, Finished, Outcome};
 use awaz_core::{Code, Error, Result};
 use chrono::{DateTime, Utc};
-use futures::{StreamExt, stream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 /// Tracks written by one transaction; each transaction makes the AutoDJ read the library again.
@@ -100,21 +100,30 @@ impl Importer {
         so_far: &mut Imported,
         progress: impl Fn(&Imported) + Send + Sync,
     ) -> Result<()> {
-        let judged = stream::iter(files).map(|file| self.judge(whose, file, again));
-        let mut judged = std::pin::pin!(judged.buffer_unordered(self.config.jobs()));
+        let mut files = files.into_iter();
+        let mut judging = JoinSet::new();
         let mut batch = Vec::new();
         let mut deadline = tokio::time::interval(BATCH_TIME);
         loop {
+            while judging.len() < self.config.jobs()
+                && let Some(file) = files.next()
+            {
+                // Tasks of their own: one that holds the database's only writer must go on while
+                // this one waits for it.
+                let importer = self.clone();
+                judging.spawn(async move { importer.judge(whose, file, again).await });
+            }
             let next = tokio::select! {
-                next = judged.next() => next,
+                next = judging.join_next() => next,
                 _ = deadline.tick() => {
                     self.settle(&std::mem::take(&mut batch)).await?;
                     continue;
                 }
             };
-            let Some((path, judged)) = next else {
+            let Some(next) = next else {
                 break;
             };
+            let (path, judged) = next.map_err(|cause| disk(&std::io::Error::other(cause)))?;
             count(so_far, path, judged, &mut batch)?;
             if batch.len() >= BATCH {
                 self.settle(&std::mem::take(&mut batch)).await?;

@@ -12,6 +12,7 @@ crate::world::on_both! {
     moved_and_doubled_files_keep_their_identity,
     a_deleted_track_takes_its_file_along_unless_another_channel_has_it,
     jingles_have_their_own_playlist,
+    more_files_than_a_batch_come_while_batches_are_written,
 }
 
 async fn a_folder_becomes_a_library_with_texts_cues_and_covers(world: World) {
@@ -162,4 +163,19 @@ async fn jingles_have_their_own_playlist(world: World) {
     let list = &library.playlists[0];
     assert_eq!((list.id, list.kind, list.jingle), (jingles, kind, true));
     assert_eq!(list.tracks, [track]);
+}
+
+/// A batch is written by the one writer of SQLite, which a file being admitted may hold.
+async fn more_files_than_a_batch_come_while_batches_are_written(world: World) {
+    const FILES: u32 = 180;
+    for n in 0..FILES {
+        let sound = wav(200 + n * 3, 250);
+        std::fs::write(world.music().join(format!("{n}.wav")), sound).unwrap();
+    }
+    let music = world.music();
+    let imported = world.content.import_dir(world.channel, &music, |_| {});
+    let imported = imported.await.unwrap();
+    assert_eq!((imported.total, imported.added, imported.failed), (180, 180, 0));
+    let library = world.content.library(world.channel).await.unwrap();
+    assert_eq!(library.tracks.len(), FILES as usize);
 }
