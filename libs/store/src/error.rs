@@ -23,6 +23,12 @@ pub enum Error {
     /// A stored value is not what was written: a version of ours that does not fit the data.
     #[error("stored value: {0}")]
     Json(#[from] serde_json::Error),
+    /// The search index failed; it can be made anew from the database.
+    #[error("search index: {0}")]
+    Index(String),
+    /// The search index is on a server that does not answer.
+    #[error("search index: {0}")]
+    IndexAway(String),
     /// An object key has a shape that is never stored.
     #[error("\"{0}\" is not an object key")]
     Key(String),
@@ -52,7 +58,8 @@ impl Error {
             Self::Objects(object_store::Error::NotFound { .. }) => Code::NotFound,
             Self::Objects(object_store::Error::AlreadyExists { .. }) => Code::Conflict,
             Self::Io(cause) if cause.kind() == std::io::ErrorKind::StorageFull => Code::Full,
-            Self::Objects(_) | Self::Json(_) | Self::Io(_) => Code::Internal,
+            Self::Objects(_) | Self::Json(_) | Self::Io(_) | Self::Index(_) => Code::Internal,
+            Self::IndexAway(_) => Code::Unavailable,
             Self::Key(_) | Self::Config(_) => Code::Invalid,
             Self::Unsupported(_) => Code::Unsupported,
             Self::Core(error) => error.code,
@@ -92,6 +99,10 @@ impl From<Error> for awaz_core::Error {
             (Code::NotFound, cause) => {
                 tracing::debug!(%cause, "row or object missing");
                 Self::new(Code::NotFound, "There is no such thing here (any more).")
+            }
+            (Code::Unavailable, Error::IndexAway(cause)) => {
+                tracing::error!(cause, "the search index does not answer");
+                Self::new(code, "Search does not answer right now; try again in a few seconds.").retry_after(5)
             }
             (Code::Unavailable, cause) => {
                 tracing::error!(%cause, "storage does not answer");

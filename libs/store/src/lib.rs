@@ -6,6 +6,7 @@
 //! | [`objects`] | sound, pictures, recordings | a local directory (S3 by the feature `s3`, not in this build) |
 //! | [`outbox`] | the event log, written in the transaction of the change | a table in the database |
 //! | [`jobs`] | work that is done later, once, with retries | a table in the database |
+//! | [`index`] | what can be found, by its words | a directory (tantivy) |
 //! | [`cache`] | values that may be forgotten | memory |
 //!
 //! It is *not* where a service's tables are: each service owns its own, and brings the
@@ -21,6 +22,7 @@
 pub mod cache;
 pub mod db;
 pub mod error;
+pub mod index;
 pub mod jobs;
 pub mod objects;
 pub mod outbox;
@@ -30,6 +32,7 @@ mod wake;
 
 pub use db::{Db, Dialect, Tx};
 pub use error::{Error, Result};
+pub use index::Index;
 pub use jobs::{Job, JobError, JobHandler, JobRun, Jobs};
 pub use migrations::Migrations;
 pub use objects::{Key, Objects};

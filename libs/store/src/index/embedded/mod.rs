@@ -1,0 +1,158 @@
+//! The index in a directory of this machine, by tantivy's segments and postings.
+//!
+//! Scores are summed word by word over all entries of a segment, which is quicker for queries of
+//! a hundred weighted words than merging a hundred lists.
+
+mod scan;
+mod schema;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tantivy::directory::MmapDirectory;
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Term};
+
+use super::{Answer, Ask, Entry, Field};
+use crate::{Error, Result};
+use schema::Fields;
+
+/// Memory of the writer before it writes a segment, bytes.
+const WRITER: usize = 48 << 20;
+
+/// An index in a directory; one process at a time.
+#[derive(Clone)]
+pub struct Embedded {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    index: tantivy::Index,
+    reader: IndexReader,
+    /// Made when something is written first.
+    writer: Mutex<Option<IndexWriter>>,
+    fields: Fields,
+}
+
+impl std::fmt::Debug for Embedded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Embedded").finish_non_exhaustive()
+    }
+}
+
+impl Embedded {
+    /// Opens the index in a directory, or makes an empty one. One that is damaged, or of another
+    /// version, is thrown away: everything in it can be put in again.
+    ///
+    /// # Errors
+    /// When the directory cannot be written.
+    pub fn open(dir: &Path) -> Result<Self> {
+        std::fs::create_dir_all(dir).map_err(|cause| Error::Index(cause.to_string()))?;
+        Self::try_open(dir).or_else(|cause| {
+            tracing::warn!(%cause, "the search index is damaged or outdated; it is made anew");
+            std::fs::remove_dir_all(dir)
+                .and_then(|()| std::fs::create_dir_all(dir))
+                .map_err(|cause| Error::Index(cause.to_string()))?;
+            Self::try_open(dir)
+        })
+    }
+
+    fn try_open(dir: &Path) -> Result<Self> {
+        let directory = MmapDirectory::open(dir).map_err(failed)?;
+        let (schema, fields) = schema::schema();
+        let index = tantivy::Index::open_or_create(directory, schema).map_err(failed)?;
+        Self::over(index, fields)
+    }
+
+    /// An index in memory, gone with the value.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub fn in_memory() -> Result<Self> {
+        let (schema, fields) = schema::schema();
+        Self::over(tantivy::Index::create_in_ram(schema), fields)
+    }
+
+    fn over(index: tantivy::Index, fields: Fields) -> Result<Self> {
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(failed)?;
+        let inner = Inner {
+            index,
+            reader,
+            writer: Mutex::new(None),
+            fields,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Puts entries in, in place of those with the same ids, and takes others out; found when
+    /// this returns.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn change(&self, put: &[Entry], gone: &[String]) -> Result<()> {
+        self.written(|writer, fields| {
+            for id in put.iter().map(|entry| &entry.id).chain(gone) {
+                writer.delete_term(Term::from_field_text(fields.id, id));
+            }
+            for entry in put {
+                writer.add_document(fields.document(entry)).map_err(failed)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes everything out.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub fn clear(&self) -> Result<()> {
+        self.written(|writer, _| writer.delete_all_documents().map(|_| ()).map_err(failed))
+    }
+
+    fn written(&self, work: impl FnOnce(&mut IndexWriter, &Fields) -> Result<()>) -> Result<()> {
+        let mut held = self.inner.writer.lock();
+        let writer = match &mut *held {
+            Some(writer) => writer,
+            none => none.insert(self.inner.index.writer_with_num_threads(1, WRITER).map_err(failed)?),
+        };
+        work(writer, &self.inner.fields)?;
+        writer.commit().map_err(failed)?;
+        self.inner.reader.reload().map_err(failed)
+    }
+
+    /// Candidates for a question.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn ask(&self, ask: &Ask) -> Result<Answer> {
+        scan::scan(&self.inner.reader.searcher(), &self.inner.fields, ask).map_err(failed)
+    }
+
+    /// Entries in it.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.inner.reader.searcher().num_docs()
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Every word of a field with the number of entries that have it, or had it lately.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn words(&self, field: Field) -> Result<Vec<(String, u32)>> {
+        scan::words(&self.inner.reader.searcher(), self.inner.fields.of(field)).map_err(failed)
+    }
+}
+
+fn failed(cause: impl std::fmt::Display) -> Error {
+    Error::Index(cause.to_string())
+}

@@ -1,0 +1,80 @@
+//! Which engine keeps the index.
+
+use std::path::Path;
+
+use super::{Answer, Ask, Embedded, Entry, Field};
+use crate::{Error, Result};
+
+/// The search index, as a handle that clones cheaply.
+#[derive(Debug, Clone)]
+pub enum Index {
+    /// A directory of this machine.
+    Embedded(Embedded),
+}
+
+impl Index {
+    /// Opens `dir:PATH` (relative to `data_dir`, made if it is missing).
+    ///
+    /// # Errors
+    /// [`Error::Config`] for any other URL; [`Error::Index`] when it cannot be opened.
+    pub async fn open(url: &str, data_dir: &Path) -> Result<Self> {
+        let Some(path) = url.strip_prefix("dir:") else {
+            return Err(Error::Config("search.url must be dir:PATH".to_owned()));
+        };
+        let dir = data_dir.join(path.strip_prefix("//").unwrap_or(path));
+        blocking(move || Embedded::open(&dir)).await.map(Self::Embedded)
+    }
+
+    /// Puts entries in, in place of those with the same ids, and takes others out; found when
+    /// this returns.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub async fn change(&self, put: Vec<Entry>, gone: Vec<String>) -> Result<()> {
+        let Self::Embedded(engine) = self.clone();
+        blocking(move || engine.change(&put, &gone)).await
+    }
+
+    /// Takes everything out.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub async fn clear(&self) -> Result<()> {
+        let Self::Embedded(engine) = self.clone();
+        blocking(move || engine.clear()).await
+    }
+
+    /// Candidates for a question.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub async fn ask(&self, ask: Ask) -> Result<Answer> {
+        let Self::Embedded(engine) = self.clone();
+        blocking(move || engine.ask(&ask)).await
+    }
+
+    /// Entries in it.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    #[expect(clippy::unused_async, reason = "an engine on a server has to be asked")]
+    pub async fn len(&self) -> Result<u64> {
+        let Self::Embedded(engine) = self;
+        Ok(engine.len())
+    }
+
+    /// Every word of a field with the number of entries that have it, or had it lately.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub async fn words(&self, field: Field) -> Result<Vec<(String, u32)>> {
+        let Self::Embedded(engine) = self.clone();
+        blocking(move || engine.words(field)).await
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|cause| Error::Index(cause.to_string()))?
+}

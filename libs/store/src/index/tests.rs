@@ -1,0 +1,259 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use super::{Ask, Entry, Field, Filter, Index, Word};
+use std::path::Path;
+
+async fn open(folder: &Path) -> Index {
+    Index::open("dir:index", folder).await.unwrap()
+}
+
+fn entry(id: &str, title: &str) -> Entry {
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+    Entry {
+        id: id.to_owned(),
+        kind: "track".to_owned(),
+        norm: 1.0,
+        words: [words(title), Vec::new(), Vec::new()],
+        source: id.to_owned(),
+        ..Entry::default()
+    }
+}
+
+fn word(field: Field, word: &str, weight: f32) -> Word {
+    Word {
+        field,
+        word: word.to_owned(),
+        weight,
+    }
+}
+
+fn ask(groups: &[&[(&str, f32)]]) -> Ask {
+    let group = |words: &&[(&str, f32)]| {
+        words
+            .iter()
+            .map(|(text, weight)| word(Field::Title, text, *weight))
+            .collect()
+    };
+    Ask {
+        groups: groups.iter().map(group).collect(),
+        top: 10,
+        ..Ask::default()
+    }
+}
+
+async fn found(index: &Index, ask: Ask) -> Vec<(String, f32)> {
+    let answer = index.ask(ask).await.unwrap();
+    answer.hits.into_iter().map(|hit| (hit.source, hit.score)).collect()
+}
+
+async fn ids(index: &Index, ask: Ask) -> Vec<String> {
+    found(index, ask).await.into_iter().map(|(id, _)| id).collect()
+}
+
+#[tokio::test]
+async fn scores_are_sums_of_the_greatest_weight_of_each_group() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path()).await;
+    let short = Entry {
+        norm: 2.0,
+        ..entry("short", "dil")
+    };
+    index
+        .change(
+            vec![entry("both", "dil raat"), entry("other", "chand"), short],
+            Vec::new(),
+        )
+        .await
+        .unwrap();
+    let wanted = ask(&[&[("dil", 1.0), ("chand", 0.25)], &[("raat", 0.5)]]);
+    let expected = [("short", 2.0), ("both", 1.5), ("other", 0.25)];
+    let found = found(&index, wanted).await;
+    assert_eq!(found, expected.map(|(id, score)| (id.to_owned(), score)));
+}
+
+#[tokio::test]
+async fn entries_are_replaced_and_taken_out_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path()).await;
+    index
+        .change(vec![entry("a", "dil"), entry("b", "dil")], Vec::new())
+        .await
+        .unwrap();
+    index
+        .change(vec![entry("a", "raat")], vec!["b".to_owned(), "never".to_owned()])
+        .await
+        .unwrap();
+    assert_eq!(ids(&index, ask(&[&[("dil", 1.0)]])).await, Vec::<String>::new());
+    assert_eq!(ids(&index, ask(&[&[("raat", 1.0)]])).await, ["a"]);
+    assert_eq!(index.len().await.unwrap(), 1);
+    index.clear().await.unwrap();
+    assert_eq!(
+        (
+            index.len().await.unwrap(),
+            ids(&index, ask(&[&[("raat", 1.0)]])).await.len()
+        ),
+        (0, 0)
+    );
+}
+
+#[tokio::test]
+async fn equals_stand_in_the_same_order_however_they_came() {
+    let names: Vec<String> = (0..40).map(|n| format!("track:{n}")).collect();
+    let mut orders = Vec::new();
+    for reversed in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let index = open(folder.path()).await;
+        let mut names = names.clone();
+        if reversed {
+            names.reverse();
+        }
+        for some in names.chunks(7) {
+            index
+                .change(some.iter().map(|id| entry(id, "dil")).collect(), Vec::new())
+                .await
+                .unwrap();
+        }
+        orders.push(ids(&index, ask(&[&[("dil", 1.0)]])).await);
+    }
+    assert_eq!(orders[0].len(), 10);
+    assert_eq!(orders[0], orders[1]);
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// Three entries that differ in everything a filter looks at.
+async fn differing(index: &Index) {
+    let of = |id: &str, kind: &str, language: &str, channel: &str, number: u32| Entry {
+        kind: kind.to_owned(),
+        language: language.to_owned(),
+        channel: channel.to_owned(),
+        seconds: number,
+        published_ms: i64::from(number) * 1000,
+        explicit: number > 200,
+        ..entry(id, "dil")
+    };
+    let all = vec![
+        of("a", "track", "ur", "one", 100),
+        of("b", "track", "sd", "two", 300),
+        of("c", "station", "ur", "two", 0),
+    ];
+    index.change(all, Vec::new()).await.unwrap();
+}
+
+#[tokio::test]
+async fn filters_leave_only_what_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path()).await;
+    differing(&index).await;
+    let none = Filter::default;
+    #[rustfmt::skip]
+    let cases = [
+        (Filter { kinds: names(&["station"]), ..none() }, "c"),
+        (Filter { languages: names(&["sd", "ps"]), ..none() }, "b"),
+        (Filter { channels: names(&["two"]), languages: names(&["ur"]), ..none() }, "c"),
+        (Filter { seconds: Some((50, 200)), ..none() }, "a"),
+        (Filter { published_ms: Some((100_001, i64::MAX)), ..none() }, "b"),
+        (Filter { no_explicit: true, kinds: names(&["track"]), ..none() }, "a"),
+    ];
+    for (filter, expected) in cases {
+        let wanted = Ask {
+            filter: filter.clone(),
+            ..ask(&[&[("dil", 1.0)]])
+        };
+        assert_eq!(ids(&index, wanted).await, [expected], "{filter:?}");
+    }
+}
+
+#[tokio::test]
+async fn unwanted_words_leave_nothing_that_has_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path()).await;
+    differing(&index).await;
+    let unwanted = Ask {
+        without: names(&["raat", "dil"]),
+        ..ask(&[&[("dil", 1.0)]])
+    };
+    assert_eq!(ids(&index, unwanted).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn names_the_best_of_each_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path()).await;
+    let mut all: Vec<Entry> = (0..30)
+        .map(|n| Entry {
+            norm: 2.0,
+            ..entry(&format!("t{n}"), "dil")
+        })
+        .collect();
+    all.push(Entry {
+        kind: "station".to_owned(),
+        ..entry("s", "dil")
+    });
+    index.change(all, Vec::new()).await.unwrap();
+    let found = ids(
+        &index,
+        Ask {
+            top: 3,
+            ..ask(&[&[("dil", 1.0)]])
+        },
+    )
+    .await;
+    assert_eq!(found.len(), 4);
+    assert_eq!(found.last().map(String::as_str), Some("s"));
+}
+
+#[tokio::test]
+async fn words_are_told_with_the_number_of_their_entries() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path()).await;
+    index
+        .change(vec![entry("a", "dil dil raat"), entry("b", "dil")], Vec::new())
+        .await
+        .unwrap();
+    let words = index.words(Field::Title).await.unwrap();
+    assert_eq!(words, [("dil".to_owned(), 2), ("raat".to_owned(), 1)]);
+    assert!(index.words(Field::People).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn is_there_again_after_a_restart_and_begins_anew_where_it_is_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path()).await;
+    index.change(vec![entry("a", "dil")], Vec::new()).await.unwrap();
+    drop(index);
+    let index = open(folder.path()).await;
+    assert_eq!(ids(&index, ask(&[&[("dil", 1.0)]])).await, ["a"]);
+    drop(index);
+    std::fs::write(folder.path().join("index/meta.json"), b"{ this is no").unwrap();
+    let index = open(folder.path()).await;
+    assert_eq!(index.len().await.unwrap(), 0);
+    index.change(vec![entry("b", "dil")], Vec::new()).await.unwrap();
+    assert_eq!(ids(&index, ask(&[&[("dil", 1.0)]])).await, ["b"]);
+}
+
+#[tokio::test]
+async fn odd_words_and_numbers_break_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = open(folder.path()).await;
+    let long = "ا".repeat(100_000);
+    let odd = Entry {
+        words: [
+            vec![long.clone(), String::new(), "\0".to_owned()],
+            Vec::new(),
+            Vec::new(),
+        ],
+        ..entry("odd", "")
+    };
+    index.change(vec![odd, entry("a", "dil")], Vec::new()).await.unwrap();
+    let wanted = ask(&[
+        &[(&long, 1.0), ("dil", f32::NAN), ("", 1.0)],
+        &[("dil", 0.0)],
+        &[],
+        &[("dil", 1.0)],
+    ]);
+    assert!(ids(&index, wanted).await.contains(&"a".to_owned()));
+    assert!(Index::open("http://x", folder.path()).await.is_err());
+}
