@@ -188,6 +188,15 @@ pub struct Station {
     pub slug: Slug,
     /// Name on screen.
     pub name: String,
+    /// A sentence about it; may be empty.
+    #[serde(default)]
+    pub description: String,
+    /// Genre, as the owner writes it; may be empty.
+    #[serde(default)]
+    pub genre: String,
+    /// BCP 47 tag of what is spoken; may be empty.
+    #[serde(default)]
+    pub language: String,
     /// Who owns it; `None` for channels made on the command line before there was an owner.
     pub owner: Option<UserId>,
     /// When it was made.

@@ -278,6 +278,9 @@ fn station(profile: &Profile) -> Station {
         id: profile.id,
         slug: profile.slug.clone(),
         name: profile.name.clone(),
+        description: profile.description.clone(),
+        genre: profile.genre.clone(),
+        language: profile.language.clone(),
         owner: profile.owner,
         created_at: DateTime::from_timestamp_millis(profile.created_at_ms).unwrap_or_default(),
     }

@@ -263,6 +263,9 @@ impl Neighbours {
             id: ChannelId(id),
             slug: Slug::parse(slug).unwrap(),
             name: slug.to_owned(),
+            description: String::new(),
+            genre: String::new(),
+            language: String::new(),
             owner: Some(owner),
             created_at,
         };
