@@ -1,0 +1,108 @@
+//! The index beside what the other services have, channel by channel.
+
+use std::collections::HashMap;
+
+use awaz_core::Result;
+use awaz_core::id::ChannelId;
+use awaz_core::ports::Station;
+use awaz_http::Ports;
+use sha2::{Digest, Sha256};
+
+use super::gather;
+use crate::find::{Finder, Item};
+use crate::store::Store;
+
+/// Items that are written at once.
+const BATCH: usize = 5_000;
+
+/// The index, with the tables that say what is in it.
+#[derive(Clone)]
+pub(crate) struct Shelf {
+    pub(crate) finder: Finder,
+    store: Store,
+    ports: Ports,
+}
+
+impl Shelf {
+    pub(crate) fn new(finder: Finder, store: Store, ports: Ports) -> Self {
+        Self { finder, store, ports }
+    }
+
+    /// Begins anew where the index has lost something, or has what nobody knows of.
+    pub(super) async fn check(&self) -> Result<()> {
+        let (known, there) = (self.store.count().await?, self.finder.index().len().await?);
+        if known != there {
+            tracing::warn!(
+                known,
+                there,
+                action = "search_rebuild",
+                "the search index is filled anew"
+            );
+            self.finder.index().clear().await?;
+            self.store.clear().await?;
+        }
+        Ok(())
+    }
+
+    /// Channels there are.
+    pub(super) async fn stations(&self) -> Result<Vec<Station>> {
+        self.ports.stations()?.all().await
+    }
+
+    /// Version of a channel's library.
+    pub(super) async fn version(&self, channel: ChannelId) -> Result<i64> {
+        self.ports.catalog()?.library_version(channel).await
+    }
+
+    /// Brings a channel's part of the index up to date; how many items were written.
+    pub(super) async fn sync(&self, station: &Station) -> Result<usize> {
+        let library = self.ports.catalog()?.library(station.id).await?;
+        let items = gather::items(station, &library);
+        let mut gone = self.store.digests(station.id).await?;
+        let changed: Vec<(Item, i64)> = items
+            .into_iter()
+            .map(|item| (digest(&item), item))
+            .filter(|(digest, item)| gone.remove(&item.key()) != Some(*digest))
+            .map(|(digest, item)| (item, digest))
+            .collect();
+        self.write(station.id, &changed, gone).await
+    }
+
+    /// Takes out what belonged to channels that are no more.
+    pub(super) async fn forget_others(&self, stations: &[Station]) -> Result<usize> {
+        let mut written = 0;
+        for channel in self.store.channels().await? {
+            if !stations.iter().any(|station| station.id == channel) {
+                let gone = self.store.digests(channel).await?;
+                written += self.write(channel, &[], gone).await?;
+            }
+        }
+        Ok(written)
+    }
+
+    /// The index first: what the tables miss is written once more, what they have too much is
+    /// never missed.
+    async fn write(&self, channel: ChannelId, put: &[(Item, i64)], gone: HashMap<String, i64>) -> Result<usize> {
+        let gone: Vec<String> = gone.into_keys().collect();
+        for batch in gone.chunks(BATCH) {
+            self.finder.index().change(Vec::new(), batch.to_vec()).await?;
+            self.store.take(batch).await?;
+        }
+        for batch in put.chunks(BATCH) {
+            let entries = batch.iter().map(|(item, _)| item.entry()).collect();
+            self.finder.index().change(entries, Vec::new()).await?;
+            let rows = batch.iter().map(|(item, digest)| (item.key(), *digest));
+            self.store.put(channel, rows.collect()).await?;
+        }
+        if !(gone.is_empty() && put.is_empty()) {
+            self.finder.read_words().await?;
+        }
+        Ok(gone.len() + put.len())
+    }
+}
+
+fn digest(item: &Item) -> i64 {
+    let text = serde_json::to_vec(item).unwrap_or_default();
+    let digest = Sha256::digest(text);
+    digest.first_chunk().map_or(0, |first| i64::from_le_bytes(*first))
+}

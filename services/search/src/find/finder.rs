@@ -1,0 +1,225 @@
+//! The finder: an index with its vocabulary.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use awaz_core::Result;
+use awaz_store::Index;
+use awaz_store::index::{Ask, Field, Filter, Hit, Word};
+use awaz_text::lexicon::{How, Meaning, Vocabulary};
+use parking_lot::RwLock;
+
+use super::item::{Item, Kind};
+use super::query::Query;
+use super::rank::{self, Meanings, Ranked, Worth};
+
+/// What a word counts in each field beside the title.
+const PEOPLE: f32 = 0.9;
+const BODY: f32 = 0.3;
+/// Candidates of each kind that are put in order.
+const CANDIDATES: usize = 80;
+
+/// What a word counts that only begins as the last one typed.
+const GOES_ON: f32 = 0.7;
+
+/// Something found.
+pub type Found = Ranked;
+
+/// What a query led to.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// What was found, best first within each kind and over all.
+    pub found: Vec<Found>,
+    /// The query in the words of the index, where they are spelled in another way.
+    pub read_as: Option<String>,
+    /// A better spelling in the query's own script.
+    pub did_you_mean: Option<String>,
+}
+
+/// An index with the words that are in it.
+#[derive(Debug, Clone)]
+pub struct Finder {
+    index: Index,
+    words: Arc<RwLock<Arc<Vocabulary>>>,
+}
+
+impl Finder {
+    /// Reads the words of an index.
+    ///
+    /// # Errors
+    /// When the index does not answer.
+    pub async fn new(index: Index) -> Result<Self> {
+        let finder = Self {
+            index,
+            words: Arc::default(),
+        };
+        finder.read_words().await?;
+        Ok(finder)
+    }
+
+    /// The index itself.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Reads the words of the index again, after it was changed.
+    ///
+    /// # Errors
+    /// When the index does not answer.
+    pub async fn read_words(&self) -> Result<()> {
+        let mut all: HashMap<String, u32> = HashMap::new();
+        for field in Field::ALL {
+            for (word, entries) in self.index.words(field).await? {
+                let known = all.entry(word).or_default();
+                *known = (*known).max(entries);
+            }
+        }
+        let made = tokio::task::spawn_blocking(move || Vocabulary::new(all)).await;
+        if let Ok(made) = made {
+            *self.words.write() = Arc::new(made);
+        }
+        Ok(())
+    }
+
+    /// Puts items in and takes others (by [`Item::key`]) out; found when this returns.
+    ///
+    /// # Errors
+    /// When the index does not take them.
+    pub async fn change(&self, put: &[Item], gone: Vec<String>) -> Result<()> {
+        let entries = put.iter().map(Item::entry).collect();
+        self.index.change(entries, gone).await?;
+        self.read_words().await
+    }
+
+    /// Finds what a query means.
+    ///
+    /// # Errors
+    /// When the index does not answer.
+    pub async fn find(&self, query: &Query, filter: Filter) -> Result<Outcome> {
+        if query.is_empty() {
+            return Ok(Outcome::default());
+        }
+        let words = Arc::clone(&self.words.read());
+        let total = self.index.len().await?.max(1) as f32;
+        let read = read(query, &words);
+        let meanings: Meanings = read.iter().map(|words| worths(words, total)).collect();
+        let ask = Ask {
+            groups: groups(&meanings),
+            without: query.without.clone(),
+            filter,
+            top: CANDIDATES,
+        };
+        let answer = self.index.ask(ask).await?;
+        let mut found: Vec<Found> = answer
+            .hits
+            .into_iter()
+            .filter_map(|hit| item(&hit).map(|item| (item, hit.score)))
+            .filter_map(|(item, score)| rank::place(item, score, query, &meanings))
+            .collect();
+        order(&mut found);
+        Ok(Outcome {
+            found,
+            read_as: read_as(query, &read),
+            did_you_mean: did_you_mean(query, &read),
+        })
+    }
+}
+
+/// What each word of a query may mean.
+fn read(query: &Query, words: &Vocabulary) -> Vec<Vec<Meaning>> {
+    let last = query.words.len().saturating_sub(1);
+    let goes_on = |at: usize| at == last && query.open && query.partial;
+    let meanings = |(at, word): (usize, &String)| {
+        let mut whole = words.meanings(word, false);
+        if goes_on(at) {
+            let known: HashSet<String> = whole.iter().map(|meaning| meaning.word.clone()).collect();
+            let more = words
+                .meanings(word, true)
+                .into_iter()
+                .filter(|meaning| !known.contains(&meaning.word));
+            whole.extend(more.map(|meaning| Meaning {
+                weight: meaning.weight * GOES_ON,
+                ..meaning
+            }));
+        }
+        whole
+    };
+    query.words.iter().enumerate().map(meanings).collect()
+}
+
+/// Strict hits above loose ones, then by score, then by what never changes.
+fn order(found: &mut [Found]) {
+    found.sort_by(|a, b| {
+        b.strict
+            .cmp(&a.strict)
+            .then_with(|| b.score.total_cmp(&a.score))
+            .then_with(|| a.item.title.cmp(&b.item.title))
+            .then_with(|| a.item.id.cmp(&b.item.id))
+    });
+}
+
+fn item(hit: &Hit) -> Option<Item> {
+    Kind::parse(&hit.kind)?;
+    serde_json::from_str(&hit.source).ok()
+}
+
+/// What each meaning counts: by how likely it is, and how rare.
+fn worths(meanings: &[Meaning], total: f32) -> HashMap<String, Worth> {
+    meanings
+        .iter()
+        .map(|meaning| {
+            let rare = (1.0 + total / meaning.entries as f32).ln();
+            (
+                meaning.word.clone(),
+                Worth {
+                    weight: meaning.weight * rare,
+                    how: meaning.how,
+                },
+            )
+        })
+        .collect()
+}
+
+fn groups(meanings: &Meanings) -> Vec<Vec<Word>> {
+    let fields = [(Field::Title, 1.0), (Field::People, PEOPLE), (Field::Body, BODY)];
+    meanings
+        .iter()
+        .map(|words| {
+            let weighed = |(word, worth): (&String, &Worth)| {
+                fields.map(|(field, share)| Word {
+                    field,
+                    word: word.clone(),
+                    weight: worth.weight * share,
+                })
+            };
+            words.iter().flat_map(weighed).collect()
+        })
+        .collect()
+}
+
+/// The query as the index spells it, where that is another script.
+fn read_as(query: &Query, read: &[Vec<Meaning>]) -> Option<String> {
+    let spelled = read
+        .iter()
+        .any(|words| words.first().is_some_and(|m| m.how == How::Spelled));
+    let best = || {
+        read.iter()
+            .zip(&query.words)
+            .map(|(words, typed)| words.first().map_or(&**typed, |m| &m.word))
+    };
+    spelled.then(|| best().collect::<Vec<_>>().join(" "))
+}
+
+/// The nearest words in the query's own script, where some of its words are not in the index.
+fn did_you_mean(query: &Query, read: &[Vec<Meaning>]) -> Option<String> {
+    let better = |words: &[Meaning]| words.first().is_some_and(|m| m.how == How::Near && m.weight > 0.5);
+    let any = read.iter().any(|words| better(words));
+    let best = read.iter().zip(&query.words).map(|(words, typed)| {
+        words
+            .first()
+            .filter(|_| better(words))
+            .map_or(typed.as_str(), |m| &m.word)
+    });
+    any.then(|| best.collect::<Vec<_>>().join(" "))
+}

@@ -1,0 +1,144 @@
+//! The order of candidates.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use awaz_text::lexicon::How;
+use awaz_text::normalise::tokens;
+
+use super::item::Item;
+use super::query::Query;
+
+/// What one word of the query counts in a text, and how it was reached.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Worth {
+    pub(super) weight: f32,
+    pub(super) how: How,
+}
+
+/// For each word of the query, the words it may mean.
+pub(super) type Meanings = Vec<HashMap<String, Worth>>;
+
+/// What two words of the query that stand side by side in the text, too, add: share of the
+/// lesser one.
+const BESIDE: f32 = 0.25;
+/// Names of persons count this much of a title.
+const PEOPLE: f32 = 0.9;
+
+/// A candidate with its place in the order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    /// The candidate.
+    pub item: Item,
+    /// Its score, above 0.
+    pub score: f32,
+    /// Whether every word of the query stands in it as typed, but for the keyboard.
+    pub strict: bool,
+    /// Where words of the query stand in its title, bytes.
+    pub title_marks: Vec<Range<usize>>,
+    /// Where they stand in its people.
+    pub people_marks: Vec<Range<usize>>,
+}
+
+/// A word of the query found in a text.
+#[derive(Debug, Clone, Copy)]
+struct Match {
+    worth: Worth,
+    /// Which word of the text.
+    at: usize,
+}
+
+/// One text of a candidate, with what was found in it.
+struct Seen {
+    best: Vec<Option<Match>>,
+    marks: Vec<Range<usize>>,
+}
+
+fn look(text: &str, item: &Item, meanings: &Meanings) -> Seen {
+    let mut seen = Seen {
+        best: vec![None; meanings.len()],
+        marks: Vec::new(),
+    };
+    for (at, token) in tokens(text, item.spelling()).enumerate() {
+        let mut hit = false;
+        for (best, words) in seen.best.iter_mut().zip(meanings) {
+            let Some(worth) = words.get(&token.key) else { continue };
+            hit = true;
+            if best.is_none_or(|b| b.worth.weight < worth.weight) {
+                *best = Some(Match { worth: *worth, at });
+            }
+        }
+        if hit {
+            seen.marks.push(token.range);
+        }
+    }
+    seen
+}
+
+/// Sum of what was found, and of what stands in the query's order.
+fn sum(best: &[Option<Match>]) -> f32 {
+    let found: f32 = best.iter().flatten().map(|m| m.worth.weight).sum();
+    let beside: f32 = best
+        .windows(2)
+        .filter_map(|pair| {
+            let [Some(a), Some(b)] = pair else { return None };
+            (b.at == a.at + 1).then(|| a.worth.weight.min(b.worth.weight))
+        })
+        .sum();
+    found + BESIDE * beside
+}
+
+/// Places a candidate; `None` where a phrase is not in it.
+pub(super) fn place(item: Item, engine: f32, query: &Query, meanings: &Meanings) -> Option<Ranked> {
+    let title = look(&item.title, &item, meanings);
+    let people = look(&item.people, &item, meanings);
+    let others: Vec<Seen> = item
+        .other_titles
+        .iter()
+        .map(|text| look(text, &item, meanings))
+        .collect();
+    let texts = || std::iter::once(&title).chain(&others).chain(std::iter::once(&people));
+    let whole = |(from, to): &(usize, usize)| texts().any(|seen| stands(&seen.best, *from, *to));
+    if !query.phrases.iter().all(whole) {
+        return None;
+    }
+    let best_title = std::iter::once(&title)
+        .chain(&others)
+        .map(|seen| sum(&seen.best))
+        .fold(0.0, f32::max);
+    // A word counts once, where it counts most; names in people complete what the title lacks.
+    let lacking: f32 = (0..meanings.len())
+        .map(|word| {
+            let of = |seen: &Seen| seen.best.get(word).copied().flatten().map_or(0.0, |m| m.worth.weight);
+            (PEOPLE * of(&people) - of(&title)).max(0.0)
+        })
+        .sum();
+    let strict = (0..meanings.len()).all(|word| {
+        texts().any(|seen| {
+            seen.best
+                .get(word)
+                .copied()
+                .flatten()
+                .is_some_and(|m| m.worth.how == How::Exact)
+        })
+    });
+    let shown = (best_title + lacking) * item.norm();
+    // What the engine found beyond that stands in the body.
+    let score = shown.max(0.0) + 0.3 * (engine - shown).max(0.0);
+    let (title_marks, people_marks) = (title.marks, people.marks);
+    Some(Ranked {
+        item,
+        score,
+        strict,
+        title_marks,
+        people_marks,
+    })
+}
+
+/// Whether the words of a phrase stand side by side.
+fn stands(best: &[Option<Match>], from: usize, to: usize) -> bool {
+    let Some(words) = best.get(from..to) else { return false };
+    words
+        .windows(2)
+        .all(|pair| matches!(pair, [Some(a), Some(b)] if b.at == a.at + 1))
+}

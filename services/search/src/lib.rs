@@ -1,0 +1,23 @@
+//! Search: stations, tracks, persons and albums, found as people type them.
+//!
+//! What can be found is gathered from the other services by their ports whenever an event says
+//! that something changed. It is *not* where anything is kept: the index and the tables here are
+//! copies that are made anew when they are gone.
+//!
+//! **Invariant: only what listeners may hear is found: playlists that play by themselves, no
+//! jingles.**
+
+pub mod config;
+pub mod find;
+pub mod model;
+
+mod catalogue;
+mod numbers;
+mod routes;
+mod search;
+mod service;
+mod store;
+
+pub use config::Config;
+pub use service::{documented, service};
+pub use store::migrations::all as migrations;

@@ -1,0 +1,4 @@
+//! Rows of search's tables.
+
+pub(crate) mod asked;
+pub(crate) mod entry;
