@@ -40,6 +40,7 @@ pub(crate) fn migrations() -> Migrations {
     Migrations::new()
         .with(awaz_identity::migrations)
         .with(awaz_content::migrations)
+        .with(awaz_search::migrations)
         .with(awaz_streaming::migrations)
 }
 

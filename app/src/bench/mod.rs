@@ -11,10 +11,12 @@ mod encode;
 mod hls;
 mod http;
 mod icecast;
+mod language;
 mod listeners;
 mod ready;
 mod report;
 mod saver;
+mod search;
 mod server;
 mod source;
 mod stations;
@@ -25,6 +27,7 @@ use crate::cli::Failure;
 use crate::cli::args::Bench;
 use awaz_core::{Code, Error};
 use report::Report;
+use std::path::Path;
 
 /// What can be measured.
 const WHAT: [(&str, &str); 11] = [
@@ -50,6 +53,15 @@ const WHAT: [(&str, &str); 11] = [
     ),
 ];
 
+/// What is measured on a folder of one's own, by name only.
+const OF_ANSWERS: [(&str, &str); 2] = [
+    (
+        "search",
+        "what search finds of DIR/index.txt by DIR/queries.tsv (--data DIR)",
+    ),
+    ("language", "which languages are told of DIR/lang.tsv (--data DIR)"),
+];
+
 /// How long, and how often.
 #[derive(Debug, Clone, Copy)]
 struct Plan {
@@ -68,8 +80,13 @@ impl Plan {
 /// # Errors
 /// An unknown name; a measurement that could not be made.
 pub(crate) fn run(bench: &Bench, is_json: bool) -> Result<(), Failure> {
+    match bench.what.as_str() {
+        "search" => return search::run(data(bench)?),
+        "language" => return language::run(data(bench)?),
+        _ => {}
+    }
     if bench.what == "list" {
-        report::print_list(&WHAT, is_json);
+        report::print_list(&[&WHAT[..], &OF_ANSWERS[..]].concat(), is_json);
         return Ok(());
     }
     let chosen = WHAT
@@ -97,6 +114,12 @@ pub(crate) fn run(bench: &Bench, is_json: bool) -> Result<(), Failure> {
     }
     report::print(&reports, is_json);
     Ok(())
+}
+
+/// The folder that a measurement of answers reads.
+fn data(bench: &Bench) -> Result<&Path, Failure> {
+    let usage = || Failure::usage(format!("awaz bench {} needs --data DIR", bench.what));
+    bench.data.as_deref().ok_or_else(usage)
 }
 
 fn measure(name: &str, plan: Plan) -> anyhow::Result<Report> {

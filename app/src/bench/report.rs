@@ -133,6 +133,11 @@ fn number(value: Option<f64>) -> String {
     format!("{value:.digits$}")
 }
 
+/// Prints figures as they are, for other programs to read.
+pub(super) fn print_value(figures: &serde_json::Value) {
+    println!("{figures}");
+}
+
 #[cfg(test)]
 mod tests {
     use super::{median, number};

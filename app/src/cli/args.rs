@@ -214,4 +214,7 @@ pub struct Bench {
     /// Runs; the median is told
     #[arg(long, default_value_t = 3)]
     pub runs: u32,
+    /// Folder with the data that "search" and "language" are measured with
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
 }

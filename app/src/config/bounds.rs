@@ -35,7 +35,7 @@ pub(super) fn check(config: &AppConfig) -> Vec<(String, String)> {
 fn numbers(config: &AppConfig) -> Vec<(String, String)> {
     let streaming = &config.streaming;
     let channel = &streaming.channel;
-    let bounds: [(&str, u64, u64, u64); 14] = [
+    let bounds: [(&str, u64, u64, u64); 15] = [
         (
             "database.max_connections",
             config.database.max_connections.into(),
@@ -46,6 +46,7 @@ fn numbers(config: &AppConfig) -> Vec<(String, String)> {
         ("content.probe_memory_mib", config.content.probe_memory_mib, 64, 16_384),
         ("content.probe_timeout_s", config.content.probe_timeout_s, 10, 86_400),
         ("content.upload_expires_h", config.content.upload_expires_h, 1, 720),
+        ("search.keep_days", config.search.keep_days.into(), 1, 30),
         ("streaming.tick_ms", streaming.tick_ms, 10, 200),
         ("streaming.idle_after_s", streaming.idle_after_s, 1, 3600),
         ("streaming.catch_up_s", streaming.catch_up_s, 1, 600),

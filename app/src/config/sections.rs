@@ -31,6 +31,8 @@ pub struct AppConfig {
     pub identity: awaz_identity::Config,
     /// The library.
     pub content: awaz_content::Config,
+    /// Search.
+    pub search: awaz_search::Config,
     /// Live radio.
     pub streaming: awaz_streaming::Config,
 }
@@ -130,6 +132,7 @@ impl AppConfig {
         let objects: Option<ObjectStore> = section(&merged, "objects", &mut problems);
         let identity = section(&merged, "identity", &mut problems);
         let content = section(&merged, "content", &mut problems);
+        let search = section(&merged, "search", &mut problems);
         let streaming = section(&merged, "streaming", &mut problems);
         let whole = (|| {
             Some(Self {
@@ -141,6 +144,7 @@ impl AppConfig {
                 objects_url: objects?.url,
                 identity: identity?,
                 content: content?,
+                search: search?,
                 streaming: streaming?,
             })
         })();

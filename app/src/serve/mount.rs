@@ -12,9 +12,9 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Parts that have code, in the order in which they are opened: each may ask those before it.
-const ROLES: [&str; 3] = ["auth", "content", "streaming"];
+const ROLES: [&str; 4] = ["auth", "content", "search", "streaming"];
 /// Parts of the specification that have none yet.
-const LATER: [&str; 9] = [
+const LATER: [&str; 8] = [
     "gateway",
     "user",
     "analytics",
@@ -22,7 +22,6 @@ const LATER: [&str; 9] = [
     "payment",
     "recommendation",
     "chat",
-    "search",
     "admin",
 ];
 
@@ -35,6 +34,7 @@ const LATER: [&str; 9] = [
         (name = "now playing", description = "What is heard, by request and as it changes"),
         (name = "channels", description = "Channels and their settings"),
         (name = "sources", description = "Encoders and DJs"),
+        (name = "search", description = "What there is, found as people type it; no sign-in"),
         (name = "auth", description = "Signing in, sessions, API keys"),
     )
 )]
@@ -60,6 +60,9 @@ pub(super) async fn mount(product: &Product, setup: &Setup, config: &AppConfig) 
     }
     if roles.contains(&"content") {
         services.push(awaz_content::service_of(ctx, &product.content)?);
+    }
+    if roles.contains(&"search") {
+        services.push(awaz_search::service(ctx, config.search.clone()).await?);
     }
     if roles.contains(&"streaming") {
         let (streaming, service) = awaz_streaming::open(ctx, config.streaming.clone()).await?;
@@ -92,7 +95,9 @@ pub(crate) async fn document(ctx: &Ctx, product: &Product) -> Result<Document> {
         awaz_identity::service(ctx, &product.accounts, &setup),
         awaz_content::service_of(ctx, &product.content)?,
     ];
-    let routes = together(&mut services, setup::router(product, &setup)).merge(awaz_streaming::documented());
+    let routes = together(&mut services, setup::router(product, &setup))
+        .merge(awaz_search::documented())
+        .merge(awaz_streaming::documented());
     Ok(routes.split_for_parts().1)
 }
 
@@ -122,6 +127,11 @@ fn roles(asked: &[String]) -> Result<Vec<&'static str>> {
             "streaming needs auth and content in the same process in this version: --services auth,content,streaming.";
         return Err(Error::invalid(message));
     }
+    if roles.contains(&"search") && !(roles.contains(&"content") && roles.contains(&"streaming")) {
+        let message = "search needs content and streaming in the same process in this version: \
+                       --services auth,content,search,streaming.";
+        return Err(Error::invalid(message));
+    }
     Ok(roles)
 }
 
@@ -132,10 +142,11 @@ mod tests {
     #[test]
     fn parts_that_are_not_there_are_refused_by_name() {
         let asked = |text: &str| roles(&[text.to_owned()]).map_err(|error| error.message);
-        assert_eq!(roles(&[]).unwrap().len(), 3);
+        assert_eq!(roles(&[]).unwrap().len(), 4);
         assert_eq!(asked("auth").unwrap(), ["auth"]);
         assert!(asked("chat").unwrap_err().contains("chat is not part of this version"));
         assert!(asked("radio").unwrap_err().contains("no service radio"));
+        assert!(asked("search").unwrap_err().contains("needs content and streaming"));
         assert!(asked("streaming").unwrap_err().contains("needs auth and content"));
     }
 }
