@@ -4,27 +4,45 @@ use super::QUERY;
 use super::row::{Cells, WIDTH};
 use crate::normalise::loose_word;
 
-/// What a letter writes when the query is in the word's own script.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Edits;
+/// What letters write of a query in their own script.
+#[derive(Debug, Clone, Default)]
+pub struct Edits {
+    /// The query's letters, each with its loose key.
+    query: Vec<(char, String)>,
+}
 
 impl Edits {
-    /// What `letter` writes of `query`, whatever stands beside it.
-    pub(crate) fn cells(letter: char, query: &[char]) -> Cells {
+    /// For a query; of a long one the first [`QUERY`] letters.
+    #[must_use]
+    pub fn new(query: &[char]) -> Self {
+        let query = query
+            .iter()
+            .take(QUERY)
+            .map(|letter| (*letter, loose(*letter)))
+            .collect();
+        Self { query }
+    }
+
+    /// What `letter` writes of the query, whatever stands beside it.
+    pub(crate) fn cells(&self, letter: char) -> Cells {
         let mut cells = [[0.0; WIDTH]; QUERY + 1];
-        let length = query.len().min(QUERY);
-        for (at, cell) in cells.iter_mut().enumerate().take(length + 1) {
+        let key = loose(letter);
+        for (at, cell) in cells.iter_mut().enumerate().take(self.query.len() + 1) {
             let [none, one, two, _] = cell;
             *none = if is_soft(letter) { 0.02 } else { 2e-3 };
-            let Some(first) = query.get(at) else { continue };
-            let alike = likeness(letter, *first);
+            let Some(first) = self.query.get(at) else { continue };
+            let alike = likeness((letter, &key), first);
             *one = alike;
-            if let Some(second) = query.get(at + 1) {
+            if let Some(second) = self.query.get(at + 1) {
                 *two = if second == first { alike * 0.02 } else { alike * 2e-3 };
             }
         }
         cells
     }
+}
+
+fn loose(letter: char) -> String {
+    loose_word(letter.encode_utf8(&mut [0; 4]))
 }
 
 /// Letters that are left out or put in easily.
@@ -35,13 +53,11 @@ fn is_soft(letter: char) -> bool {
     )
 }
 
-fn likeness(letter: char, typed: char) -> f32 {
-    if letter == typed {
+fn likeness((letter, key): (char, &str), (typed, typed_key): &(char, String)) -> f32 {
+    if letter == *typed {
         return 0.94;
     }
-    let (mut a, mut b) = ([0; 4], [0; 4]);
-    let loosely = loose_word(letter.encode_utf8(&mut a)) == loose_word(typed.encode_utf8(&mut b));
-    if loosely || are_confused(letter, typed) {
+    if key == typed_key || are_confused(letter, *typed) {
         return 0.02;
     }
     1e-3

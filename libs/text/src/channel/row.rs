@@ -36,21 +36,22 @@ pub(crate) type Cells = [[f32; WIDTH]; QUERY + 1];
 
 /// Moves the mass of `row` over one letter; `cells` are what the letter writes at each place.
 pub(super) fn step(row: &Row, cells: &Cells, length: usize, slips: &Slips) -> Row {
-    let mut next = [0.0; QUERY + 1];
+    // Wider than a row by what a letter writes: the last places need no check.
+    let mut wide = [0.0; QUERY + WIDTH];
     for (at, (mass, cell)) in row.iter().zip(cells).enumerate().take(length + 1) {
         if *mass <= 0.0 {
             continue;
         }
-        for (written, p) in cell.iter().enumerate() {
-            if let Some(to) = next.get_mut(at + written).filter(|_| at + written <= length) {
+        if let Some(to) = wide.get_mut(at..at + WIDTH) {
+            for (to, p) in to.iter_mut().zip(cell) {
                 *to += mass * p;
             }
         }
     }
+    let mut next = [0.0; QUERY + 1];
     let mut before = 0.0;
-    for to in next.iter_mut().take(length + 1) {
-        let mass = *to;
-        *to += before * slips.added;
+    for (to, mass) in next.iter_mut().zip(wide).take(length + 1) {
+        *to = mass + before * slips.added;
         before = mass;
     }
     next

@@ -9,7 +9,8 @@ pub struct Reader {
     cells: Vec<Cells>,
     /// First row of each letter of the tree's alphabet.
     bases: Vec<u32>,
-    by_context: bool,
+    /// Whether what a letter writes depends on what stands beside it.
+    pub(super) by_context: bool,
     pub(super) length: usize,
     pub(super) slips: Slips,
 }
@@ -39,11 +40,8 @@ impl Reader {
     #[must_use]
     pub fn same_script(trie: &Trie, query: &str, slips: Slips) -> Self {
         let query: Vec<char> = query.chars().take(QUERY).collect();
-        let cells: Vec<Cells> = trie
-            .alphabet
-            .iter()
-            .map(|letter| Edits::cells(*letter, &query))
-            .collect();
+        let edits = Edits::new(&query);
+        let cells: Vec<Cells> = trie.alphabet.iter().map(|letter| edits.cells(*letter)).collect();
         let bases = (0..cells.len() as u32).collect();
         Self {
             cells,

@@ -18,6 +18,8 @@ pub struct Seek {
     pub open: f32,
     /// Whether the query is the beginning of a word.
     pub prefix: bool,
+    /// A probability that some word is known to have; what is hopeless beside it is not looked at.
+    pub known: f32,
 }
 
 impl Seek {
@@ -27,6 +29,7 @@ impl Seek {
         steps: 6_000,
         open: 0.5,
         prefix: false,
+        known: 0.0,
     };
     /// Words in the query's own script, a slip or two away.
     pub const SLIPS: Self = Self {
@@ -34,8 +37,18 @@ impl Seek {
         steps: 1_500,
         open: 0.8,
         prefix: false,
+        known: 0.0,
     };
 }
+
+/// Share of the best word's probability below which a word is not worth naming; less than that by
+/// what the letters still to come may add to an estimate.
+const HOPELESS: f32 = 1e-4;
+
+/// What each letter of a word has that is surely meant; where there is one, other slips need not
+/// be thought of, and this share of the steps is enough.
+const SURE: f32 = 0.4;
+const SURE_STEPS: usize = 4;
 
 /// A word that may be meant.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,14 +61,21 @@ pub struct Found {
     pub score: f32,
 }
 
-/// A node to be looked at, with what reaches it.
-struct Open {
-    bound: f32,
-    node: u32,
-    before: Class,
+/// What reaches a node: shared by all children of a node that are of one class.
+struct Reach {
     mass: Mass,
     /// Mass that has written the whole of a prefix.
     done: f32,
+}
+
+/// A node to be looked at.
+#[derive(Clone, Copy)]
+struct Open {
+    bound: f32,
+    node: u32,
+    /// Place of its [`Reach`]; they are kept apart because a heap moves what it holds.
+    reach: u32,
+    before: Class,
 }
 
 impl PartialEq for Open {
@@ -91,10 +111,13 @@ impl Seek {
             reader,
             costs,
             open: BinaryHeap::new(),
+            reaches: Vec::new(),
             found: Vec::new(),
+            hopeless: self.known * HOPELESS,
         };
+        let start = search.reach(Mass::START, 0.0);
         for (at, child) in trie.children(0) {
-            search.push(at, child, Class::Edge, (Mass::START, 0.0));
+            search.push(at, child, Class::Edge, start);
         }
         search.run();
         search.found
@@ -107,17 +130,24 @@ struct Search<'a> {
     reader: &'a Reader,
     costs: Row,
     open: BinaryHeap<Open>,
+    reaches: Vec<Reach>,
     found: Vec<Found>,
+    /// Probability below which nothing is looked at.
+    hopeless: f32,
 }
 
 impl Search<'_> {
     fn run(&mut self) {
-        for _ in 0..self.seek.steps {
+        let sure = SURE.powi(self.reader.length as i32) * HOPELESS;
+        for steps in 0..self.seek.steps {
+            if steps >= self.seek.steps / SURE_STEPS && self.hopeless >= sure {
+                break;
+            }
             let Some(next) = self.open.pop() else { break };
             if self.least().is_some_and(|least| next.bound < least) {
                 break;
             }
-            self.visit(&next);
+            self.visit(next);
         }
     }
 
@@ -126,47 +156,63 @@ impl Search<'_> {
         self.found.get(self.seek.words.checked_sub(1)?).map(|found| found.score)
     }
 
-    fn push(&mut self, at: usize, node: &Node, before: Class, (mass, done): (Mass, f32)) {
-        let ahead = mass.bound(&self.costs, self.reader.length);
-        let bound = (ahead + done) * node.best;
-        if bound > 0.0 && self.least().is_none_or(|least| bound >= least) {
+    /// Keeps masses; with what may come of them, beside the weight of the words below.
+    fn reach(&mut self, mass: Mass, done: f32) -> (u32, f32) {
+        let ahead = mass.bound(&self.costs, self.reader.length) + done;
+        self.reaches.push(Reach { mass, done });
+        (self.reaches.len() as u32 - 1, ahead)
+    }
+
+    fn push(&mut self, at: usize, node: &Node, before: Class, (reach, ahead): (u32, f32)) {
+        let bound = ahead * node.best;
+        if ahead > self.hopeless && bound > 0.0 && self.least().is_none_or(|least| bound >= least) {
             self.open.push(Open {
                 bound,
                 node: at as u32,
+                reach,
                 before,
-                mass,
-                done,
             });
         }
     }
 
-    fn visit(&mut self, open: &Open) {
+    fn visit(&mut self, open: Open) {
         let Some(node) = self.trie.nodes.get(open.node as usize).copied() else {
             return;
         };
-        let mut after: [Option<(Mass, f32)>; 5] = [None; 5];
         if node.word != NONE {
             let (mass, done) = self.step(open, &node, Class::Edge);
             let whole = mass.written.get(self.reader.length).copied().unwrap_or_default();
             self.keep(&node, whole + done);
         }
+        let mut after: [Option<(u32, f32)>; 5] = [None; 5];
         let trie = self.trie;
         for (at, child) in trie.children(open.node as usize) {
-            let Some(slot) = after.get_mut(child.class as usize) else {
+            let class = if self.reader.by_context {
+                child.class as usize
+            } else {
+                0
+            };
+            let Some(slot) = after.get_mut(class) else {
                 continue;
             };
-            let after = *slot.get_or_insert_with(|| self.step(open, &node, child.class));
-            self.push(at, child, node.class, after);
+            let reach = *slot.get_or_insert_with(|| {
+                let (mass, done) = self.step(open, &node, child.class);
+                self.reach(mass, done)
+            });
+            self.push(at, child, node.class, reach);
         }
     }
 
     /// Masses after a node's letter, if a letter of class `next` follows.
-    fn step(&self, open: &Open, node: &Node, next: Class) -> (Mass, f32) {
-        let Some(cells) = self.reader.cells(node.letter, context(open.before, next)) else {
-            return (open.mass, open.done);
+    fn step(&self, open: Open, node: &Node, next: Class) -> (Mass, f32) {
+        let Some(reach) = self.reaches.get(open.reach as usize) else {
+            return (Mass::START, 0.0);
         };
-        let mut mass = open.mass.after(cells, self.reader.length, &self.reader.slips);
-        let mut done = open.done;
+        let Some(cells) = self.reader.cells(node.letter, context(open.before, next)) else {
+            return (reach.mass, reach.done);
+        };
+        let mut mass = reach.mass.after(cells, self.reader.length, &self.reader.slips);
+        let mut done = reach.done;
         if self.seek.prefix
             && let Some(whole) = mass.written.get_mut(self.reader.length)
         {
@@ -177,6 +223,7 @@ impl Search<'_> {
 
     fn keep(&mut self, node: &Node, p: f32) {
         let score = p * node.weight;
+        self.hopeless = self.hopeless.max(p * HOPELESS);
         if score <= 0.0 || self.least().is_some_and(|least| score <= least) {
             return;
         }

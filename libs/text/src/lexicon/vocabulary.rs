@@ -42,6 +42,9 @@ pub struct Vocabulary {
     tries: Vec<(Family, Trie)>,
 }
 
+/// Words that may be meant, with what each counts.
+type Weights = HashMap<WordId, (f32, How)>;
+
 /// Share of Sindhi words in Arabic script above which the others are taken for Sindhi as well.
 const MOSTLY: f64 = 0.2;
 /// Share below which Sindhi's table is not asked.
@@ -86,7 +89,7 @@ impl Vocabulary {
     /// it may follow.
     #[must_use]
     pub fn meanings(&self, query: &str, prefix: bool) -> Vec<Meaning> {
-        let mut found: HashMap<WordId, (f32, How)> = HashMap::new();
+        let mut found = Weights::new();
         self.same_script(query, prefix, &mut found);
         self.other_scripts(query, prefix, &mut found);
         if let Some(ids) = self.loose.get(loose_word(query).as_str()) {
@@ -100,7 +103,7 @@ impl Vocabulary {
         self.ordered(&found)
     }
 
-    fn ordered(&self, found: &HashMap<WordId, (f32, How)>) -> Vec<Meaning> {
+    fn ordered(&self, found: &Weights) -> Vec<Meaning> {
         let best = found.values().map(|(weight, _)| *weight).fold(0.0, f32::max);
         let mut meanings: Vec<Meaning> = found
             .iter()
@@ -121,14 +124,15 @@ impl Vocabulary {
     }
 
     /// Slips of the thumb within the query's own script.
-    fn same_script(&self, query: &str, prefix: bool, found: &mut HashMap<WordId, (f32, How)>) {
+    fn same_script(&self, query: &str, prefix: bool, found: &mut Weights) {
         let family = Family::of(query);
+        let whole = 0.94_f32.powi(query.chars().count().min(24) as i32);
+        let known = if self.exact.contains_key(query) { whole } else { 0.0 };
         let seek = Seek {
-            words: 24,
             prefix,
+            known,
             ..Seek::SLIPS
         };
-        let whole = 0.94_f32.powi(query.chars().count().min(24) as i32);
         for (of, trie) in &self.tries {
             let arabic = [Family::Urdu, Family::Sindhi];
             if *of != family && !(arabic.contains(of) && arabic.contains(&family)) {
@@ -154,9 +158,9 @@ impl Vocabulary {
     }
 
     /// The query's words in scripts other than its own.
-    fn other_scripts(&self, query: &str, prefix: bool, found: &mut HashMap<WordId, (f32, How)>) {
+    fn other_scripts(&self, query: &str, prefix: bool, found: &mut Weights) {
         match Family::of(query) {
-            Family::Latin => self.as_roman(query, prefix, 1.0, found),
+            Family::Latin => self.as_roman(query, prefix, &|_| true, found),
             Family::Urdu => self.by_way_of_roman(Table::Urdu, query, prefix, found),
             Family::Sindhi => self.by_way_of_roman(Table::Sindhi, query, prefix, found),
             Family::Gurmukhi => self.by_way_of_roman(Table::Gurmukhi, query, prefix, found),
@@ -164,16 +168,16 @@ impl Vocabulary {
         }
     }
 
-    fn as_roman(&self, query: &str, prefix: bool, sure: f32, found: &mut HashMap<WordId, (f32, How)>) {
+    fn as_roman(&self, query: &str, prefix: bool, wanted: &dyn Fn(&Family) -> bool, found: &mut Weights) {
         let letters: String = query.chars().filter(char::is_ascii_lowercase).collect();
-        for (family, trie) in &self.tries {
+        for (family, trie) in self.tries.iter().filter(|(family, _)| wanted(family)) {
             let Some(table) = table(*family).filter(|_| !letters.is_empty()) else {
                 continue;
             };
             let reader = Reader::roman(table.channel(), trie, &letters, Slips::USUAL);
             let hits = Seek { prefix, ..Seek::WORDS }.run(trie, &reader);
             let Some(best) = hits.first() else { continue };
-            let plausible = plausible(best.p, letters.len()) * sure;
+            let plausible = plausible(best.p, letters.len());
             for hit in &hits {
                 put(
                     found,
@@ -185,7 +189,7 @@ impl Vocabulary {
         }
     }
 
-    fn by_way_of_roman(&self, table: Table, query: &str, prefix: bool, found: &mut HashMap<WordId, (f32, How)>) {
+    fn by_way_of_roman(&self, table: Table, query: &str, prefix: bool, found: &mut Weights) {
         let others = |family: &Family| match table {
             Table::Gurmukhi => *family != Family::Gurmukhi,
             Table::Urdu | Table::Sindhi => matches!(family, Family::Gurmukhi | Family::Latin),
@@ -199,20 +203,19 @@ impl Vocabulary {
         }
         for (rank, roman) in table.written().spell(query, 3).iter().enumerate() {
             let sure = 0.8 / (rank as f32 + 1.0).sqrt();
-            let mut there = HashMap::new();
-            self.same_script(roman, prefix, &mut there);
-            self.as_roman(roman, prefix, 1.0, &mut there);
+            let mut there = Weights::new();
+            if others(&Family::Latin) {
+                self.same_script(roman, prefix, &mut there);
+            }
+            self.as_roman(roman, prefix, &others, &mut there);
             for (id, (weight, _)) in there {
-                let word = self.words.get(id as usize).map_or("", |(word, _)| word);
-                if others(&Family::of(word)) {
-                    put(found, id, weight * sure, How::Spelled);
-                }
+                put(found, id, weight * sure, How::Spelled);
             }
         }
     }
 }
 
-fn put(found: &mut HashMap<WordId, (f32, How)>, id: WordId, weight: f32, how: How) {
+fn put(found: &mut Weights, id: WordId, weight: f32, how: How) {
     let known = found.entry(id).or_insert((0.0, how));
     if weight > known.0 {
         *known = (weight, how);

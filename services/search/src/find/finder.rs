@@ -117,7 +117,7 @@ impl Finder {
             .filter_map(|hit| item(&hit).map(|item| (item, hit.score)))
             .filter_map(|(item, score)| rank::place(item, score, query, &meanings))
             .collect();
-        order(&mut found);
+        order(&mut found, &query.text);
         Ok(Outcome {
             found,
             read_as: read_as(query, &read),
@@ -148,15 +148,17 @@ fn read(query: &Query, words: &Vocabulary) -> Vec<Vec<Meaning>> {
     query.words.iter().enumerate().map(meanings).collect()
 }
 
-/// Strict hits above loose ones, then by score, then by what never changes.
-fn order(found: &mut [Found]) {
-    found.sort_by(|a, b| {
-        b.strict
-            .cmp(&a.strict)
-            .then_with(|| b.score.total_cmp(&a.score))
-            .then_with(|| a.item.title.cmp(&b.item.title))
-            .then_with(|| a.item.id.cmp(&b.item.id))
-    });
+/// Strict hits above loose ones, then by score; equals by how few letters their title differs
+/// from what was typed, and by what never changes.
+fn order(found: &mut [Found], typed: &str) {
+    found.sort_by(|a, b| b.strict.cmp(&a.strict).then_with(|| b.score.total_cmp(&a.score)));
+    let is_equal = |a: &Found, b: &Found| a.strict == b.strict && a.score.total_cmp(&b.score).is_eq();
+    for equals in found.chunk_by_mut(is_equal).filter(|equals| equals.len() > 1) {
+        equals.sort_by_cached_key(|found| {
+            let item = &found.item;
+            (rank::distance(typed, &item.title), item.title.clone(), item.id.clone())
+        });
+    }
 }
 
 fn item(hit: &Hit) -> Option<Item> {
@@ -164,12 +166,16 @@ fn item(hit: &Hit) -> Option<Item> {
     serde_json::from_str(&hit.source).ok()
 }
 
-/// What each meaning counts: by how likely it is, and how rare.
+/// What each meaning counts: by how likely it is, and how rare; but nothing counts for rarer than
+/// the very word that was typed.
 fn worths(meanings: &[Meaning], total: f32) -> HashMap<String, Worth> {
+    let rarity = |meaning: &Meaning| (1.0 + total / meaning.entries as f32).ln();
+    let exact = meanings.iter().find(|meaning| meaning.how == How::Exact);
+    let most = exact.map_or(f32::MAX, rarity);
     meanings
         .iter()
         .map(|meaning| {
-            let rare = (1.0 + total / meaning.entries as f32).ln();
+            let rare = rarity(meaning).min(most);
             (
                 meaning.word.clone(),
                 Worth {

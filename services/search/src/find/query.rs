@@ -15,6 +15,8 @@ pub struct TooLong;
 /// A query, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
+    /// As it was typed.
+    pub text: String,
     /// Its words as strict keys, in order.
     pub words: Vec<String>,
     /// Words that must stand side by side: places in `words`, from and to (not included).
@@ -37,7 +39,10 @@ impl Query {
         if text.chars().nth(LONGEST).is_some() {
             return Err(TooLong);
         }
-        let mut query = Self::default();
+        let mut query = Self {
+            text: text.to_owned(),
+            ..Self::default()
+        };
         let quoted = |c: char| matches!(c, '"' | '“' | '”' | '«' | '»');
         for (part, piece) in text.split(quoted).enumerate() {
             let from = query.words.len();
@@ -56,7 +61,9 @@ impl Query {
 
     fn take_loose(&mut self, piece: &str) {
         for stretch in piece.split_whitespace() {
-            match stretch.strip_prefix(['-', '−']) {
+            // A dash that stands alone is a dash.
+            let unwanted = stretch.strip_prefix(['-', '−']);
+            match unwanted.filter(|rest| rest.starts_with(char::is_alphanumeric)) {
                 Some(unwanted) => {
                     self.without
                         .extend(tokens(unwanted, Spelling::Common).map(|t| t.key).take(WORDS));

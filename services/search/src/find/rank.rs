@@ -6,8 +6,10 @@ use std::ops::Range;
 use awaz_text::lexicon::How;
 use awaz_text::normalise::tokens;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::item::Item;
-use super::query::Query;
+use super::query::{LONGEST, Query};
 
 /// What one word of the query counts in a text, and how it was reached.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +50,17 @@ struct Match {
     at: usize,
 }
 
+impl Match {
+    /// A word of a text that a second word of the query has to share counts half for that one.
+    fn again(self) -> Self {
+        let worth = Worth {
+            weight: self.worth.weight / 2.0,
+            ..self.worth
+        };
+        Self { worth, ..self }
+    }
+}
+
 /// One text of a candidate, with what was found in it.
 struct Seen {
     best: Vec<Option<Match>>,
@@ -55,24 +68,41 @@ struct Seen {
 }
 
 fn look(text: &str, item: &Item, meanings: &Meanings) -> Seen {
-    let mut seen = Seen {
-        best: vec![None; meanings.len()],
-        marks: Vec::new(),
-    };
+    let mut all: Vec<Vec<Match>> = vec![Vec::new(); meanings.len()];
+    let mut marks = Vec::new();
     for (at, token) in tokens(text, item.spelling()).enumerate() {
         let mut hit = false;
-        for (best, words) in seen.best.iter_mut().zip(meanings) {
+        for (matches, words) in all.iter_mut().zip(meanings) {
             let Some(worth) = words.get(&token.key) else { continue };
             hit = true;
-            if best.is_none_or(|b| b.worth.weight < worth.weight) {
-                *best = Some(Match { worth: *worth, at });
-            }
+            matches.push(Match { worth: *worth, at });
         }
         if hit {
-            seen.marks.push(token.range);
+            marks.push(token.range);
         }
     }
-    seen
+    let best = choose(&all);
+    Seen { best, marks }
+}
+
+/// For each word of the query the place where it counts most: among equals the one after the
+/// word before it, then one that no word of the query has taken.
+fn choose(all: &[Vec<Match>]) -> Vec<Option<Match>> {
+    let mut best: Vec<Option<Match>> = Vec::with_capacity(all.len());
+    for matches in all {
+        let next = best.last().copied().flatten().map(|before| before.at + 1);
+        let taken = |at: usize| best.iter().flatten().any(|other| other.at == at);
+        let found = matches.iter().max_by(|a, b| {
+            let weights = a.worth.weight.total_cmp(&b.worth.weight);
+            let order = weights.then_with(|| (Some(a.at) == next).cmp(&(Some(b.at) == next)));
+            order
+                .then_with(|| taken(b.at).cmp(&taken(a.at)))
+                .then_with(|| b.at.cmp(&a.at))
+        });
+        let again = found.is_some_and(|found| taken(found.at));
+        best.push(found.map(|found| if again { found.again() } else { *found }));
+    }
+    best
 }
 
 /// Sum of what was found, and of what stands in the query's order.
@@ -141,4 +171,24 @@ fn stands(best: &[Option<Match>], from: usize, to: usize) -> bool {
     words
         .windows(2)
         .all(|pair| matches!(pair, [Some(a), Some(b)] if b.at == a.at + 1))
+}
+
+/// Letters that must be changed, added or taken away to make one text the other (Levenshtein);
+/// marks that belong to a letter are one with it.
+pub(super) fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.nfc().take(LONGEST).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.nfc().enumerate() {
+        let (mut left, mut corner) = (i + 1, i);
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for (y, above) in b.iter().zip(row.iter_mut().skip(1)) {
+            let changed = corner + usize::from(x != *y);
+            corner = *above;
+            left = changed.min(left + 1).min(corner + 1);
+            *above = left;
+        }
+    }
+    row.last().copied().unwrap_or_default()
 }
