@@ -19,7 +19,12 @@ pub(super) fn is_apostrophe(c: char) -> bool {
 
 /// Whether a character is part of a word.
 pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() && !is_apostrophe(c) || is_dropped(c) || is_indic(c) || c == '\u{FDFC}'
+    // Unicode's tables take their time; most letters here are of these.
+    matches!(c, 'a'..='z' | '\u{0620}'..='\u{064A}' | '\u{0671}'..='\u{06D3}')
+        || c.is_alphanumeric() && !is_apostrophe(c)
+        || is_dropped(c)
+        || is_indic(c)
+        || c == '\u{FDFC}'
 }
 
 /// Vowel signs and the like of the scripts from Devanagari to Sinhala, which are not letters to

@@ -39,6 +39,9 @@ fn push_folded(key: &mut String, c: char) {
     if c.is_ascii() {
         return key.push(c.to_ascii_lowercase());
     }
+    if matches!(c, '\u{0620}'..='\u{063F}' | '\u{0641}'..='\u{064A}' | '\u{0671}'..='\u{06D3}') {
+        return key.push(c);
+    }
     for lower in c.to_lowercase() {
         if matches!(lower, '\u{00C0}'..='\u{024F}' | '\u{1E00}'..='\u{1EFF}') {
             decompose_canonical(lower, |part| {

@@ -1,6 +1,6 @@
 //! The finder: an index with its vocabulary.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use awaz_core::Result;
@@ -12,15 +12,13 @@ use parking_lot::RwLock;
 use super::item::{Item, Kind};
 use super::query::Query;
 use super::rank::{self, Meanings, Ranked, Worth};
+use super::words::Words;
 
 /// What a word counts in each field beside the title.
 const PEOPLE: f32 = 0.9;
 const BODY: f32 = 0.3;
 /// Candidates of each kind that are put in order.
 const CANDIDATES: usize = 80;
-
-/// What a word counts that only begins as the last one typed.
-const GOES_ON: f32 = 0.7;
 
 /// Something found.
 pub type Found = Ranked;
@@ -40,7 +38,7 @@ pub struct Outcome {
 #[derive(Debug, Clone)]
 pub struct Finder {
     index: Index,
-    words: Arc<RwLock<Arc<Vocabulary>>>,
+    words: Arc<RwLock<Arc<Words>>>,
 }
 
 impl Finder {
@@ -51,7 +49,7 @@ impl Finder {
     pub async fn new(index: Index) -> Result<Self> {
         let finder = Self {
             index,
-            words: Arc::default(),
+            words: Arc::new(RwLock::new(Arc::new(Words::new(Vocabulary::default())))),
         };
         finder.read_words().await?;
         Ok(finder)
@@ -77,7 +75,7 @@ impl Finder {
         }
         let made = tokio::task::spawn_blocking(move || Vocabulary::new(all)).await;
         if let Ok(made) = made {
-            *self.words.write() = Arc::new(made);
+            *self.words.write() = Arc::new(Words::new(made));
         }
         Ok(())
     }
@@ -127,24 +125,10 @@ impl Finder {
 }
 
 /// What each word of a query may mean.
-fn read(query: &Query, words: &Vocabulary) -> Vec<Vec<Meaning>> {
+fn read(query: &Query, words: &Words) -> Vec<Arc<Vec<Meaning>>> {
     let last = query.words.len().saturating_sub(1);
     let goes_on = |at: usize| at == last && query.open && query.partial;
-    let meanings = |(at, word): (usize, &String)| {
-        let mut whole = words.meanings(word, false);
-        if goes_on(at) {
-            let known: HashSet<String> = whole.iter().map(|meaning| meaning.word.clone()).collect();
-            let more = words
-                .meanings(word, true)
-                .into_iter()
-                .filter(|meaning| !known.contains(&meaning.word));
-            whole.extend(more.map(|meaning| Meaning {
-                weight: meaning.weight * GOES_ON,
-                ..meaning
-            }));
-        }
-        whole
-    };
+    let meanings = |(at, word): (usize, &String)| words.meanings(word, goes_on(at));
     query.words.iter().enumerate().map(meanings).collect()
 }
 
@@ -205,7 +189,7 @@ fn groups(meanings: &Meanings) -> Vec<Vec<Word>> {
 }
 
 /// The query as the index spells it, where that is another script.
-fn read_as(query: &Query, read: &[Vec<Meaning>]) -> Option<String> {
+fn read_as(query: &Query, read: &[Arc<Vec<Meaning>>]) -> Option<String> {
     let spelled = read
         .iter()
         .any(|words| words.first().is_some_and(|m| m.how == How::Spelled));
@@ -218,7 +202,7 @@ fn read_as(query: &Query, read: &[Vec<Meaning>]) -> Option<String> {
 }
 
 /// The nearest words in the query's own script, where some of its words are not in the index.
-fn did_you_mean(query: &Query, read: &[Vec<Meaning>]) -> Option<String> {
+fn did_you_mean(query: &Query, read: &[Arc<Vec<Meaning>>]) -> Option<String> {
     let better = |words: &[Meaning]| words.first().is_some_and(|m| m.how == How::Near && m.weight > 0.5);
     let any = read.iter().any(|words| better(words));
     let best = read.iter().zip(&query.words).map(|(words, typed)| {

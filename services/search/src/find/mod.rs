@@ -8,6 +8,7 @@ mod finder;
 mod item;
 mod query;
 mod rank;
+mod words;
 
 pub use finder::{Finder, Found, Outcome};
 pub use item::{Item, Kind};

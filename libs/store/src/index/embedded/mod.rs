@@ -3,6 +3,7 @@
 //! Scores are summed word by word over all entries of a segment, which is quicker for queries of
 //! a hundred weighted words than merging a hundred lists.
 
+mod ranks;
 mod scan;
 mod schema;
 
@@ -32,6 +33,7 @@ struct Inner {
     /// Made when something is written first.
     writer: Mutex<Option<IndexWriter>>,
     fields: Fields,
+    ranks: ranks::AllRanks,
 }
 
 impl std::fmt::Debug for Embedded {
@@ -84,6 +86,7 @@ impl Embedded {
             reader,
             writer: Mutex::new(None),
             fields,
+            ranks: ranks::AllRanks::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -129,7 +132,8 @@ impl Embedded {
     /// # Errors
     /// When the index cannot be read.
     pub fn ask(&self, ask: &Ask) -> Result<Answer> {
-        scan::scan(&self.inner.reader.searcher(), &self.inner.fields, ask).map_err(failed)
+        let inner = &self.inner;
+        scan::scan(&inner.reader.searcher(), &inner.fields, &inner.ranks, ask).map_err(failed)
     }
 
     /// Entries in it.

@@ -3,14 +3,16 @@
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::sync::Arc;
 
 use tantivy::columnar::Column as Values;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field as Column, IndexRecordOption, Value};
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TantivyDocument, Term};
 
+use super::ranks::{AllRanks, Ranks};
 use super::schema::{self, Fields};
-use crate::index::{Answer, Ask, Filter, Hit, Word};
+use crate::index::{Answer, Ask, Field, Filter, Hit, Word};
 
 /// A candidate's place: by score, and among equals by a number that its id gives it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,9 +38,8 @@ impl Ord for Ranked {
 /// Sums of one segment; kept by the thread, because a million of them are not zeroed in no time.
 #[derive(Default)]
 struct Sums {
-    of: Vec<f32>,
-    /// Group that counted an entry last.
-    counted: Vec<u32>,
+    /// By entry: its sum, and the group that counted it last.
+    of: Vec<(f32, u32)>,
     touched: Vec<DocId>,
 }
 
@@ -46,16 +47,19 @@ thread_local! {
     static SUMS: RefCell<Sums> = RefCell::default();
 }
 
-pub(super) fn scan(searcher: &Searcher, fields: &Fields, ask: &Ask) -> tantivy::Result<Answer> {
-    let mut best: BTreeMap<u64, BinaryHeap<Reverse<Ranked>>> = BTreeMap::new();
+/// The best of each kind, the least first.
+type Best = BTreeMap<u64, BinaryHeap<Reverse<Ranked>>>;
+
+pub(super) fn scan(searcher: &Searcher, fields: &Fields, ranks: &AllRanks, ask: &Ask) -> tantivy::Result<Answer> {
+    let mut best = Best::new();
     for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
         SUMS.with_borrow_mut(|sums| {
             sums.add_up(segment, fields, ask)?;
             let without = without(segment, fields, &ask.without)?;
-            let columns = Columns::open(segment)?;
             let kept = Kept {
                 ask,
-                columns,
+                ranks: ranks.of(searcher, segment)?,
+                columns: Columns::open(segment)?,
                 segment,
                 without,
                 ordinal: ordinal as u32,
@@ -89,16 +93,24 @@ impl Sums {
     fn add_up(&mut self, segment: &SegmentReader, fields: &Fields, ask: &Ask) -> tantivy::Result<()> {
         let entries = segment.max_doc() as usize;
         if self.of.len() < entries {
-            self.of.resize(entries, 0.0);
-            self.counted.resize(entries, 0);
+            self.of.resize(entries, (0.0, 0));
         }
-        for (group, words) in ask.groups.iter().enumerate() {
+        let columns = Field::ALL.map(|field| segment.inverted_index(fields.of(field)));
+        let [title, people, body] = columns;
+        let lists = [(Field::Title, title?), (Field::People, people?), (Field::Body, body?)];
+        let lists = lists.into_iter().filter(|(_, list)| list.terms().num_terms() > 0);
+        let lists: Vec<(Field, Arc<InvertedIndexReader>)> = lists.collect();
+        for (group, words) in (1..).zip(&ask.groups) {
             let mut words: Vec<&Word> = words.iter().filter(|word| word.weight > 0.0).collect();
             // The first to count an entry is then the greatest.
             words.sort_by(|a, b| b.weight.total_cmp(&a.weight));
             for word in words {
-                if let Some(postings) = postings(segment, fields.of(word.field), &word.word)? {
-                    self.count(postings, word.weight, group as u32 + 1);
+                let Some((_, list)) = lists.iter().find(|(field, _)| *field == word.field) else {
+                    continue;
+                };
+                let term = Term::from_field_text(fields.of(word.field), &word.word);
+                if let Some(postings) = list.read_postings(&term, IndexRecordOption::Basic)? {
+                    self.count(postings, word.weight, group);
                 }
             }
         }
@@ -110,14 +122,13 @@ impl Sums {
         loop {
             let filled = postings.fill_buffer(&mut docs);
             for doc in docs.iter().take(filled) {
-                let at = *doc as usize;
-                let (Some(sum), Some(counted)) = (self.of.get_mut(at), self.counted.get_mut(at)) else {
+                let Some((sum, counted)) = self.of.get_mut(*doc as usize) else {
                     continue;
                 };
                 if *counted == group {
                     continue;
                 }
-                if *sum == 0.0 {
+                if *counted == 0 {
                     self.touched.push(*doc);
                 }
                 *sum += weight;
@@ -131,12 +142,10 @@ impl Sums {
 
     /// Takes the sums out, leaving none.
     fn drain(&mut self) -> impl Iterator<Item = (DocId, f32)> {
-        let (sums, counted) = (&mut self.of, &mut self.counted);
+        let sums = &mut self.of;
         self.touched.drain(..).map(|doc| {
-            if let Some(counted) = counted.get_mut(doc as usize) {
-                *counted = 0;
-            }
-            (doc, sums.get_mut(doc as usize).map(std::mem::take).unwrap_or_default())
+            let (sum, _) = sums.get_mut(doc as usize).map(std::mem::take).unwrap_or_default();
+            (doc, sum)
         })
     }
 }
@@ -170,7 +179,6 @@ struct Columns {
     seconds: Values<u64>,
     explicit: Values<u64>,
     published: Values<i64>,
-    norm: Values<f64>,
     tie: Values<u64>,
 }
 
@@ -186,7 +194,6 @@ impl Columns {
             seconds: fast.u64(schema::SECONDS)?,
             explicit: fast.u64(schema::EXPLICIT)?,
             published: fast.i64(schema::PUBLISHED)?,
-            norm: fast.f64(schema::NORM)?,
             tie: fast.u64(schema::TIE)?,
         })
     }
@@ -195,6 +202,7 @@ impl Columns {
 /// Which entries of a segment are candidates.
 struct Kept<'a> {
     ask: &'a Ask,
+    ranks: Arc<Ranks>,
     columns: Columns,
     segment: &'a SegmentReader,
     without: BTreeSet<DocId>,
@@ -202,29 +210,39 @@ struct Kept<'a> {
 }
 
 impl Kept<'_> {
-    fn collect(&self, sums: &mut Sums, best: &mut BTreeMap<u64, BinaryHeap<Reverse<Ranked>>>) {
+    fn collect(&self, sums: &mut Sums, best: &mut Best) {
         let filters = Filters::new(&self.ask.filter);
+        let mut heaps: Vec<_> = self
+            .ranks
+            .names
+            .iter()
+            .map(|kind| best.remove(kind).unwrap_or_default())
+            .collect();
         for (doc, sum) in sums.drain() {
-            let norm = self.columns.norm.first(doc).unwrap_or(1.0) as f32;
-            let kind = self.columns.names[0].first(doc).unwrap_or_default();
-            let heap = best.entry(kind).or_default();
-            let score = sum * norm;
-            let is_full = heap.len() >= self.ask.top;
-            if is_full && heap.peek().is_none_or(|Reverse(least)| score < least.score) {
-                continue;
+            let (norm, kind) = self.ranks.of(doc);
+            if let Some(heap) = heaps.get_mut(kind) {
+                self.offer(doc, sum * norm, heap, &filters);
             }
-            let tie = self.columns.tie.first(doc).unwrap_or_default();
-            let at = DocAddress::new(self.ordinal, doc);
-            let ranked = Ranked { score, tie, at };
-            if is_full && heap.peek().is_none_or(|Reverse(least)| ranked <= *least) {
-                continue;
-            }
-            let is_alive = !self.segment.is_deleted(doc) && !self.without.contains(&doc);
-            if is_alive && filters.pass(&self.columns, doc) {
-                heap.push(Reverse(ranked));
-                if is_full {
-                    heap.pop();
-                }
+        }
+        best.extend(self.ranks.names.iter().copied().zip(heaps));
+    }
+
+    fn offer(&self, doc: DocId, score: f32, heap: &mut BinaryHeap<Reverse<Ranked>>, filters: &Filters<'_>) {
+        let is_full = heap.len() >= self.ask.top;
+        if is_full && heap.peek().is_none_or(|Reverse(least)| score < least.score) {
+            return;
+        }
+        let tie = self.columns.tie.first(doc).unwrap_or_default();
+        let at = DocAddress::new(self.ordinal, doc);
+        let ranked = Ranked { score, tie, at };
+        if is_full && heap.peek().is_none_or(|Reverse(least)| ranked <= *least) {
+            return;
+        }
+        let is_alive = !self.segment.is_deleted(doc) && !self.without.contains(&doc);
+        if is_alive && filters.pass(&self.columns, doc) {
+            heap.push(Reverse(ranked));
+            if is_full {
+                heap.pop();
             }
         }
     }
