@@ -42,6 +42,13 @@ pub struct Vocabulary {
     tries: Vec<(Family, Trie)>,
 }
 
+/// What one slip leaves of a word's probability in its own script, at least.
+const ONE_SLIP: f32 = 8e-4;
+/// Probability of each letter of a word in another script that is believed, at least.
+const WRITTEN: f32 = 0.12;
+/// What one slip leaves of that.
+const WRONG: f32 = 5e-5;
+
 /// Words that may be meant, with what each counts.
 type Weights = HashMap<WordId, (f32, How)>;
 
@@ -139,7 +146,8 @@ impl Vocabulary {
                 continue;
             }
             let reader = Reader::same_script(trie, query, Slips::USUAL);
-            for hit in seek.run(trie, &reader) {
+            let least = whole * ONE_SLIP.powi(slips(query.chars().count()));
+            for hit in seek.run(trie, &reader).iter().filter(|hit| hit.p >= least) {
                 let weight = if prefix {
                     self.relative(hit.word, hit.score, whole)
                 } else {
@@ -176,9 +184,12 @@ impl Vocabulary {
             };
             let reader = Reader::roman(table.channel(), trie, &letters, Slips::USUAL);
             let hits = Seek { prefix, ..Seek::WORDS }.run(trie, &reader);
-            let Some(best) = hits.first() else { continue };
+            let least = WRITTEN.powi(letters.len().min(24) as i32) * WRONG.powi(slips(letters.len()));
+            let Some(best) = hits.first().filter(|best| best.p >= least) else {
+                continue;
+            };
             let plausible = plausible(best.p, letters.len());
-            for hit in &hits {
+            for hit in hits.iter().filter(|hit| hit.p >= least) {
                 put(
                     found,
                     hit.word,
@@ -212,6 +223,15 @@ impl Vocabulary {
                 put(found, id, weight * sure, How::Spelled);
             }
         }
+    }
+}
+
+/// Slips that a word of so many letters may have; with more of them it is another word.
+fn slips(letters: usize) -> i32 {
+    match letters {
+        0..3 => 0,
+        3..7 => 1,
+        _ => 2,
     }
 }
 

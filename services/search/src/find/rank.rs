@@ -63,6 +63,8 @@ impl Match {
 
 /// One text of a candidate, with what was found in it.
 struct Seen {
+    /// Every place of each word of the query.
+    all: Vec<Vec<Match>>,
     best: Vec<Option<Match>>,
     marks: Vec<Range<usize>>,
 }
@@ -82,7 +84,7 @@ fn look(text: &str, item: &Item, meanings: &Meanings) -> Seen {
         }
     }
     let best = choose(&all);
-    Seen { best, marks }
+    Seen { all, best, marks }
 }
 
 /// For each word of the query the place where it counts most: among equals the one after the
@@ -128,7 +130,7 @@ pub(super) fn place(item: Item, engine: f32, query: &Query, meanings: &Meanings)
         .map(|text| look(text, &item, meanings))
         .collect();
     let texts = || std::iter::once(&title).chain(&others).chain(std::iter::once(&people));
-    let whole = |(from, to): &(usize, usize)| texts().any(|seen| stands(&seen.best, *from, *to));
+    let whole = |(from, to): &(usize, usize)| texts().any(|seen| stands(&seen.all, *from, *to));
     if !query.phrases.iter().all(whole) {
         return None;
     }
@@ -165,12 +167,14 @@ pub(super) fn place(item: Item, engine: f32, query: &Query, meanings: &Meanings)
     })
 }
 
-/// Whether the words of a phrase stand side by side.
-fn stands(best: &[Option<Match>], from: usize, to: usize) -> bool {
-    let Some(words) = best.get(from..to) else { return false };
-    words
-        .windows(2)
-        .all(|pair| matches!(pair, [Some(a), Some(b)] if b.at == a.at + 1))
+/// Whether the words of a phrase stand side by side somewhere.
+fn stands(all: &[Vec<Match>], from: usize, to: usize) -> bool {
+    let Some([first, rest @ ..]) = all.get(from..to) else {
+        return false;
+    };
+    let is_there = |at: usize, matches: &Vec<Match>| matches.iter().any(|other| other.at == at);
+    let goes_on = |first: &Match| (first.at + 1..).zip(rest).all(|(at, matches)| is_there(at, matches));
+    first.iter().any(goes_on)
 }
 
 /// Letters that must be changed, added or taken away to make one text the other (Levenshtein);

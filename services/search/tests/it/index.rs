@@ -1,0 +1,59 @@
+//! How the index follows what the other services have.
+
+use crate::world::{World, on_both, station, titles};
+use awaz_testkit::Somebody;
+
+on_both!(
+    what_is_new_is_found_and_what_is_gone_is_not,
+    a_new_name_replaces_the_old_one,
+    an_index_that_is_lost_is_made_anew,
+);
+
+async fn what_is_new_is_found_and_what_is_gone_is_not(world: World) {
+    world.play("Bijli", "Naya Naam", "").await;
+    world
+        .until("/api/v1/search?q=bijli", |answer| titles(answer) == ["Bijli"])
+        .await;
+    let mut tracks = world.neighbours.tracks.lock();
+    tracks.1.retain(|track| track.title != "Bijli");
+    tracks.0 += 1;
+    drop(tracks);
+    // Nobody tells of it: the library's version does.
+    world
+        .until("/api/v1/search?q=bijli", |answer| titles(answer).is_empty())
+        .await;
+    let person = world.found("Naya Naam").await;
+    assert!(!person.contains(&"Naya Naam".to_owned()), "{person:?}");
+}
+
+async fn a_new_name_replaces_the_old_one(world: World) {
+    let second = station("lahore", "Lahore Beats", Somebody::OtherOwner);
+    world.neighbours.stations.lock().push(second.clone());
+    world
+        .until("/api/v1/search?q=beats", |answer| titles(answer) == ["Lahore Beats"])
+        .await;
+    world.neighbours.stations.lock()[1].name = "Lahore Tarang".to_owned();
+    world
+        .until("/api/v1/search?q=tarang", |answer| titles(answer) == ["Lahore Tarang"])
+        .await;
+    let old = world.found("beats").await;
+    assert!(!old.iter().any(|title| title.contains("Beats")), "{old:?}");
+    world.neighbours.stations.lock().pop();
+    world
+        .until("/api/v1/search?q=tarang", |answer| titles(answer).is_empty())
+        .await;
+}
+
+async fn an_index_that_is_lost_is_made_anew(mut world: World) {
+    world.bench.ctx.shutdown.cancel();
+    let ctx = &mut world.bench.ctx;
+    // Another data folder: the tables know what should be there, the index is empty.
+    let folder = tempfile::tempdir().unwrap();
+    ctx.data_dir = folder.path().to_owned();
+    ctx.shutdown = tokio_util::sync::CancellationToken::new();
+    world.client = World::open(&world.bench).await;
+    let found = world
+        .until("/api/v1/search?q=pakistan", |answer| !titles(answer).is_empty())
+        .await;
+    assert_eq!(titles(&found), ["Dil Dil Pakistan"]);
+}

@@ -1,0 +1,9 @@
+//! Search from outside.
+
+#![expect(clippy::unwrap_used, reason = "these are tests; what fails there should stop them")]
+
+mod api;
+mod hostile;
+mod index;
+mod numbers;
+mod world;
