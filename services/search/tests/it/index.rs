@@ -14,10 +14,7 @@ async fn what_is_new_is_found_and_what_is_gone_is_not(world: World) {
     world
         .until("/api/v1/search?q=bijli", |answer| titles(answer) == ["Bijli"])
         .await;
-    let mut tracks = world.neighbours.tracks.lock();
-    tracks.1.retain(|track| track.title != "Bijli");
-    tracks.0 += 1;
-    drop(tracks);
+    world.neighbours.take_out("Bijli");
     // Nobody tells of it: the library's version does.
     world
         .until("/api/v1/search?q=bijli", |answer| titles(answer).is_empty())
@@ -32,7 +29,7 @@ async fn a_new_name_replaces_the_old_one(world: World) {
     world
         .until("/api/v1/search?q=beats", |answer| titles(answer) == ["Lahore Beats"])
         .await;
-    world.neighbours.stations.lock()[1].name = "Lahore Tarang".to_owned();
+    world.neighbours.rename(1, "Lahore Tarang");
     world
         .until("/api/v1/search?q=tarang", |answer| titles(answer) == ["Lahore Tarang"])
         .await;
@@ -49,7 +46,7 @@ async fn an_index_that_is_lost_is_made_anew(mut world: World) {
     let ctx = &mut world.bench.ctx;
     // Another data folder: the tables know what should be there, the index is empty.
     let folder = tempfile::tempdir().unwrap();
-    ctx.data_dir = folder.path().to_owned();
+    ctx.data_dir = folder.path().into();
     ctx.shutdown = tokio_util::sync::CancellationToken::new();
     world.client = World::open(&world.bench).await;
     let found = world

@@ -162,6 +162,20 @@ impl Neighbours {
     }
 }
 
+impl Neighbours {
+    /// Takes a track out; nobody is told.
+    pub(crate) fn take_out(&self, title: &str) {
+        let mut tracks = self.tracks.lock();
+        tracks.1.retain(|track| track.title != title);
+        tracks.0 += 1;
+    }
+
+    /// Gives a station another name.
+    pub(crate) fn rename(&self, station: usize, name: &str) {
+        name.clone_into(&mut self.stations.lock()[station].name);
+    }
+}
+
 /// A station of somebody.
 pub(crate) fn station(slug: &str, name: &str, owner: Somebody) -> Station {
     Station {
