@@ -125,7 +125,11 @@ pub(crate) fn titles(answer: &Value) -> Vec<String> {
 
 /// A text as it stands in an address.
 pub(crate) fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        let _ = write!(encoded, "%{byte:02X}");
+        encoded
+    })
 }
 
 impl Neighbours {
