@@ -9,6 +9,7 @@ import { Empty } from '@/shared/ui/State';
 import { Shell } from './Shell';
 
 const StudioPages = lazy(() => import('./StudioApp'));
+const SearchPage = lazy(() => import('@/features/search/SearchPage'));
 
 function NotFound() {
   const t = useT();
@@ -35,6 +36,7 @@ function Pages() {
       <Route element={<Shell />}>
         <Route index element={<HomePage />} />
         <Route path="yours" element={<YoursPage />} />
+        <Route path="search" element={<SearchPage />} />
         <Route path="stations/:slug" element={<StationPage />} />
         <Route path="*" element={<NotFound />} />
       </Route>

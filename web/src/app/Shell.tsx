@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Link, NavLink, Outlet, useLocation } from 'react-router';
+import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { Player } from '@/features/player/Player';
 import { useT } from '@/shared/i18n/core';
 import { useOnline } from '@/shared/lib/useOnline';
@@ -9,8 +9,9 @@ import { Toasts } from '@/shared/ui/Toast';
 import { Logo } from './Logo';
 import { SettingsDialog } from './SettingsDialog';
 
-const LINKS: readonly { to: string; icon: IconName; key: 'nav.stations' | 'nav.yours' }[] = [
+const LINKS: readonly { to: string; icon: IconName; key: 'nav.stations' | 'nav.search' | 'nav.yours' }[] = [
   { to: '/', icon: 'radio', key: 'nav.stations' },
+  { to: '/search', icon: 'search', key: 'nav.search' },
   { to: '/yours', icon: 'heart', key: 'nav.yours' },
 ];
 
@@ -74,11 +75,29 @@ function TabBar() {
   );
 }
 
+const TYPES_INTO = 'input, textarea, select, [contenteditable]';
+
+/** The slash opens search, as on most pages with one. */
+function useSearchKey(): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const typing = (event.target as HTMLElement).matches(TYPES_INTO);
+      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      navigate('/search');
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [navigate]);
+}
+
 /** The listener's frame: top bar, page, and the player that stays. */
 export function Shell() {
   const t = useT();
   const online = useOnline();
   const [settings, setSettings] = useState(false);
+  useSearchKey();
   const { pathname } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top
   useEffect(() => {

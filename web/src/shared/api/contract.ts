@@ -34,4 +34,6 @@ export type Contract = [
   Gives<App.Relay, Plain<Server.RelayView>>,
   Gives<App.Alert, Plain<Server.AlertView>>,
   Gives<App.ApiKey, Plain<Server.ApiKey>>,
+  Gives<App.SearchAnswer, Plain<Server.SearchAnswer>>,
+  Gives<App.Suggestion, Plain<Server.Suggestion>>,
 ];

@@ -253,3 +253,45 @@ export interface ApiKey {
   created_at?: string;
   expires_at?: string | null;
 }
+
+/** What can be found; also the sections of an answer. */
+export type FoundKind = 'station' | 'show' | 'episode' | 'track' | 'album' | 'person' | 'playlist';
+
+/** A stretch of a text that was searched for, in UTF-16 units. */
+export interface Mark {
+  start: number;
+  end: number;
+}
+
+export interface SearchHit {
+  key: string;
+  kind: FoundKind;
+  title: string;
+  title_marks: Mark[];
+  subtitle: string;
+  subtitle_marks: Mark[];
+  channels: { slug: string; name: string }[];
+  art_url?: string | null;
+  path: string;
+  seconds: number;
+  exact: boolean;
+}
+
+export interface SearchSection {
+  kind: FoundKind;
+  hits: SearchHit[];
+  next?: string | null;
+}
+
+export interface SearchAnswer {
+  search_id?: string | null;
+  /** The query as the catalogue spells it, when that is another script. */
+  read_as?: string | null;
+  did_you_mean?: string | null;
+  sections: SearchSection[];
+}
+
+export interface Suggestion {
+  text: string;
+  kind?: FoundKind | null;
+}

@@ -15,12 +15,16 @@ interface Prefs {
   shortcuts: boolean;
   followed: string[];
   recent: string[];
-  set: (change: Partial<Omit<Prefs, 'set' | 'toggleFollow' | 'visited'>>) => void;
+  /** What was searched for lately, the last first. */
+  searches: string[];
+  set: (change: Partial<Omit<Prefs, 'set' | 'toggleFollow' | 'visited' | 'searched'>>) => void;
   toggleFollow: (slug: string) => void;
   visited: (slug: string) => void;
+  searched: (query: string) => void;
 }
 
 const RECENT = 6;
+const SEARCHES = 8;
 
 /** What this phone remembers; nothing of it leaves the phone. */
 export const usePrefs = create<Prefs>()(
@@ -35,6 +39,7 @@ export const usePrefs = create<Prefs>()(
       shortcuts: true,
       followed: [],
       recent: [],
+      searches: [],
       set: (change) => set(change),
       toggleFollow: (slug) =>
         set((prefs) => ({
@@ -44,6 +49,10 @@ export const usePrefs = create<Prefs>()(
         })),
       visited: (slug) =>
         set((prefs) => ({ recent: [slug, ...prefs.recent.filter((other) => other !== slug)].slice(0, RECENT) })),
+      searched: (query) =>
+        set((prefs) => ({
+          searches: [query, ...prefs.searches.filter((other) => other !== query)].slice(0, SEARCHES),
+        })),
     }),
     { name: 'awaz.prefs' },
   ),

@@ -40,6 +40,8 @@ const LINES = {
   plus: 'M12 5v14M5 12h14',
   bell: 'M6 16V11a6 6 0 0 1 12 0v5l2 2H4l2-2Zm4 4.5h4',
   plug: 'M9 3v5m6-5v5M6 8h12v3a6 6 0 0 1-12 0V8Zm6 9v4',
+  search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm4.7-1.8L20 20',
+  history: 'M12 7v5l3 2M4.6 9A8 8 0 1 1 4 12M4 5v4h4',
   out: 'M14 4h5a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1h-5M4 12h11m0 0-4-4m4 4-4 4',
 } as const;
 

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+import type { Mark } from '@/shared/api/types';
 import { usePrefs } from '@/shared/lib/prefs';
 
 const ARABIC = /[\u0600-\u06ff\u0750-\u077f]/;
@@ -11,16 +13,30 @@ export const suitsNastaliq = (text: string): boolean => ARABIC.test(text) && !NO
 interface TitleProps {
   text: string;
   lines?: 1 | 2;
+  /** Stretches that were searched for, in order. */
+  marks?: readonly Mark[];
   className?: string;
 }
 
+/** A text with some of its stretches marked. */
+function marked(text: string, marks: readonly Mark[]): ReactNode[] {
+  const parts: ReactNode[] = [];
+  let at = 0;
+  for (const { start, end } of marks) {
+    if (start < at || end > text.length) continue;
+    parts.push(text.slice(at, start), <mark key={start}>{text.slice(start, end)}</mark>);
+    at = end;
+  }
+  return [...parts, text.slice(at)];
+}
+
 /** A name or title out of the content: its own direction, and Nastaliq for Urdu. */
-export function Title({ text, lines = 1, className = '' }: TitleProps) {
+export function Title({ text, lines = 1, marks, className = '' }: TitleProps) {
   const nastaliq = usePrefs((prefs) => prefs.nastaliq) && suitsNastaliq(text);
   const face = nastaliq ? 'nastaliq' : ARABIC.test(text) ? 'naskh' : '';
   return (
     <span dir="auto" className={`${lines === 1 ? 'one-line' : 'two-lines'} ${face} ${className}`} title={text}>
-      {text}
+      {marks && marks.length > 0 ? marked(text, marks) : text}
     </span>
   );
 }

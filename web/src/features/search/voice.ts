@@ -1,0 +1,78 @@
+import { get } from '@/shared/api/client';
+import type { SearchAnswer } from '@/shared/api/types';
+import type { Lang } from '@/shared/lib/prefs';
+import { searchPath } from './useSearch';
+
+interface Recogniser {
+  lang: string;
+  maxAlternatives: number;
+  interimResults: boolean;
+  onresult: (event: { results: ArrayLike<ArrayLike<{ transcript: string }>> }) => void;
+  onerror: (event: { error: string }) => void;
+  onend: () => void;
+  start(): void;
+  abort(): void;
+}
+
+const ALTERNATIVES = 4;
+/** What recognisers know; there is none for Balochi, whose speakers are understood best in Urdu. */
+const SPOKEN: Record<Lang, string> = {
+  en: 'en-IN',
+  ur: 'ur-PK',
+  pa: 'pa-Guru-IN',
+  sd: 'sd-PK',
+  ps: 'ps-AF',
+  bal: 'ur-PK',
+};
+
+type Scope = { SpeechRecognition?: new () => Recogniser; webkitSpeechRecognition?: new () => Recogniser };
+
+const maker = () => (globalThis as Scope).SpeechRecognition ?? (globalThis as Scope).webkitSpeechRecognition;
+
+/** Whether this browser can hear. */
+export const canHear = (): boolean => maker() !== undefined;
+
+/** Why nothing was heard: not allowed, or not understood. */
+export type Deaf = 'denied' | 'failed';
+
+/** Listens once; the likeliest texts, or why there are none. Gives a way to stop. */
+export function listen(lang: Lang, onHeard: (texts: string[]) => void, onDeaf: (why: Deaf) => void): () => void {
+  const Maker = maker();
+  if (!Maker) {
+    onDeaf('failed');
+    return () => undefined;
+  }
+  const recogniser = new Maker();
+  recogniser.lang = SPOKEN[lang];
+  recogniser.maxAlternatives = ALTERNATIVES;
+  recogniser.interimResults = false;
+  let told = false;
+  const tell = (act: () => void) => {
+    if (told) return;
+    told = true;
+    act();
+  };
+  recogniser.onresult = (event) => {
+    const texts = Array.from(event.results[0] ?? [], (one) => one.transcript.trim()).filter((text) => text !== '');
+    tell(() => (texts.length > 0 ? onHeard([...new Set(texts)]) : onDeaf('failed')));
+  };
+  recogniser.onerror = ({ error }) => tell(() => onDeaf(error === 'not-allowed' ? 'denied' : 'failed'));
+  recogniser.onend = () => tell(() => onDeaf('failed'));
+  recogniser.start();
+  return () => {
+    told = true;
+    recogniser.abort();
+  };
+}
+
+const hits = (answer: SearchAnswer) => answer.sections.flatMap((section) => section.hits);
+
+/** Of what may have been said, the first that names something here exactly, else the first that finds anything. */
+export async function likeliest(texts: readonly string[]): Promise<string> {
+  const answers = await Promise.all(
+    texts.map((text) => get<SearchAnswer>(searchPath(text, false)).catch(() => ({ sections: [] }))),
+  );
+  const exact = answers.findIndex((answer) => hits(answer).some((hit) => hit.exact));
+  const any = answers.findIndex((answer) => hits(answer).length > 0);
+  return texts[exact >= 0 ? exact : Math.max(0, any)] ?? '';
+}
