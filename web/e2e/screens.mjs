@@ -49,10 +49,19 @@ const chooseTracks = async (page) => {
   for (const index of [1, 2]) await boxes.nth(index).check();
 };
 
+async function typeQuery(page) {
+  await page.getByRole('combobox').fill('meh');
+  await page.getByRole('option').first().waitFor();
+}
+
 const LISTENER = [
   { name: 'home', path: '/', full: true },
   { name: 'home-playing', path: '/', prepare: playFirst },
   { name: 'station', path: '/stations/:slug', prepare: playFirst, full: true },
+  { name: 'search', path: '/search' },
+  { name: 'search-found', path: '/search?q=mehfil', full: true },
+  { name: 'search-typing', path: '/search', prepare: typeQuery },
+  { name: 'search-none', path: '/search?q=xyzzyq' },
   { name: 'yours', path: '/yours' },
   { name: 'missing', path: '/stations/none' },
   { name: 'player', path: '/stations/:slug', prepare: openPlayer },

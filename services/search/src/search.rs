@@ -198,7 +198,8 @@ impl Search {
             kind: None,
             path: None,
         });
-        let there = found.into_iter().map(|found| Suggestion {
+        let named = found.into_iter().filter(|found| !found.title_marks.is_empty());
+        let there = named.map(|found| Suggestion {
             text: found.item.title,
             kind: Some(found.item.kind),
             path: Some(found.item.path),

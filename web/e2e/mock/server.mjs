@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { initSegment, mediaPlaylist, mediaSegment, progressive } from './audio.mjs';
 import { detail, listItem, nowPlaying, STATIONS } from './data.mjs';
+import { searchRoute } from './search.mjs';
 import { studioRoute, studioUpgrade } from './studio.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -125,6 +126,9 @@ function route(request, response, url) {
     for (const socket of sockets) if (socket !== request.socket) socket.destroy();
     return undefined;
   }
+  const found = searchRoute(request, url);
+  if (found?.status === 400) return problem(response, 400, 'invalid', 'a search takes at most 256 letters');
+  if (found) return json(response, found.status, found.body);
   if (path.startsWith('/api/')) return studioRoute(request, response, url);
   return serveFile(response, path);
 }

@@ -12,7 +12,7 @@ use crate::find::{Item, Kind};
 /// Samples in a second of a track's length.
 const SAMPLES: u64 = 48_000;
 /// What stands between several artists in one tag.
-const BETWEEN: [&str; 6] = [" feat. ", " ft. ", " featuring ", "; ", " / ", " & "];
+const BETWEEN: [&str; 5] = [" feat. ", " ft. ", " featuring ", "; ", " / "];
 /// Names in one tag that are taken at most.
 const ARTISTS: usize = 8;
 
@@ -61,6 +61,8 @@ fn of_station(station: &Station) -> Item {
         other_titles: vec![station.slug.to_string().replace('-', " ")],
         body: format!("{} {}", station.genre, station.description),
         published_ms: station.created_at.timestamp_millis(),
+        // There are few of them, and each is a place to stay.
+        popularity: 1.0,
         ..of(station, Kind::Station)
     }
 }

@@ -20,6 +20,9 @@ const BODY: f32 = 0.3;
 /// Candidates of each kind that are put in order.
 const CANDIDATES: usize = 80;
 
+/// Share of the best score below which a hit is an accident.
+const WORTH_SHOWING: f32 = 0.15;
+
 /// Something found.
 pub type Found = Ranked;
 
@@ -115,6 +118,8 @@ impl Finder {
             .filter_map(|hit| item(&hit).map(|item| (item, hit.score)))
             .filter_map(|(item, score)| rank::place(item, score, query, &meanings))
             .collect();
+        let best = found.iter().map(|found| found.score).fold(0.0, f32::max);
+        found.retain(|found| found.score >= best * WORTH_SHOWING);
         order(&mut found, &query.text);
         Ok(Outcome {
             found,
@@ -188,17 +193,13 @@ fn groups(meanings: &Meanings) -> Vec<Vec<Word>> {
         .collect()
 }
 
-/// The query as the index spells it, where that is another script.
+/// The query as the index spells it, where that is all in another script.
 fn read_as(query: &Query, read: &[Arc<Vec<Meaning>>]) -> Option<String> {
-    let spelled = read
-        .iter()
-        .any(|words| words.first().is_some_and(|m| m.how == How::Spelled));
-    let best = || {
-        read.iter()
-            .zip(&query.words)
-            .map(|(words, typed)| words.first().map_or(&**typed, |m| &m.word))
-    };
-    spelled.then(|| best().collect::<Vec<_>>().join(" "))
+    let known = read.iter().filter_map(|words| words.first());
+    let is_spelled = known.clone().all(|meaning| meaning.how == How::Spelled);
+    let best = read.iter().zip(&query.words);
+    let best = best.map(|(words, typed)| words.first().map_or(&**typed, |m| &m.word));
+    (is_spelled && known.count() > 0).then(|| best.collect::<Vec<_>>().join(" "))
 }
 
 /// The nearest words in the query's own script, where some of its words are not in the index.

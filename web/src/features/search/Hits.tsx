@@ -13,14 +13,18 @@ import { say } from '@/shared/ui/Toast';
 import { KINDS } from './kinds';
 import { searchPath } from './useSearch';
 
-function Where({ hit }: { hit: SearchHit }) {
+/** Who made it, and where it is heard. */
+function Under({ hit }: { hit: SearchHit }) {
   const t = useT();
-  if (hit.kind === 'station' || hit.channels.length === 0) return null;
-  const separator = t.lang === 'en' ? ', ' : '، ';
-  const names = hit.channels.map((channel) => channel.name).join(separator);
+  const names = hit.channels.map((channel) => channel.name).join(t.lang === 'en' ? ', ' : '، ');
+  const where = hit.kind === 'station' ? '' : names;
+  const who = where === hit.subtitle ? '' : hit.subtitle;
+  if (who + where === '') return null;
   return (
-    <span className="block text-xs text-muted">
-      <Title text={t('search.onStation', { name: names })} />
+    <span className="flex items-baseline gap-1.5 text-sm text-muted">
+      {who && <Title text={who} marks={hit.subtitle_marks} className="min-w-0" />}
+      {who && where && <span aria-hidden="true">·</span>}
+      {where && <Title text={where} className="min-w-0 shrink-[2]" />}
     </span>
   );
 }
@@ -41,12 +45,7 @@ function Hit({ hit, onOpen }: { hit: SearchHit; onOpen: (hit: SearchHit) => void
         >
           <Title text={hit.title} marks={hit.title_marks} />
         </Link>
-        {hit.subtitle && (
-          <span className="block text-sm text-muted">
-            <Title text={hit.subtitle} marks={hit.subtitle_marks} />
-          </span>
-        )}
-        <Where hit={hit} />
+        <Under hit={hit} />
       </span>
       {hit.seconds > 0 && (
         <span className="shrink-0 text-xs text-muted tabular">{formatClock(t.lang, hit.seconds * 1000)}</span>
@@ -82,7 +81,7 @@ function Section({ query, section, onOpen }: SectionProps) {
   return (
     <section className="mt-6" aria-label={t(KINDS[section.kind].key)}>
       <h2 className="mb-1 px-2 text-lg font-semibold">{t(KINDS[section.kind].key)}</h2>
-      <ul>
+      <ul className="grid lg:grid-cols-2 lg:gap-x-6">
         {hits.map((hit) => (
           <Hit key={hit.key} hit={hit} onOpen={onOpen} />
         ))}
@@ -107,12 +106,10 @@ export function Hits({
   onOpen: (hit: SearchHit) => void;
 }) {
   return (
-    <div className="lg:columns-2 lg:gap-8">
+    <>
       {answer.sections.map((section) => (
-        <div key={`${query} ${section.kind}`} className="break-inside-avoid">
-          <Section query={query} section={section} onOpen={onOpen} />
-        </div>
+        <Section key={`${query} ${section.kind}`} query={query} section={section} onOpen={onOpen} />
       ))}
-    </div>
+    </>
   );
 }

@@ -47,7 +47,7 @@ export function SearchBox({ ref, value, suggestions, onType, onSearch }: Props) 
           event.preventDefault();
           search(chosen?.text ?? value);
         }}
-        className="flex items-center gap-1 rounded-full border border-muted bg-raised ps-4 pe-1.5 focus-within:border-ink"
+        className="flex items-center gap-1 rounded-full border border-muted bg-raised ps-4 pe-1.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-sky"
       >
         <Icon name="search" size={20} className="text-muted" />
         <input
@@ -72,7 +72,7 @@ export function SearchBox({ ref, value, suggestions, onType, onSearch }: Props) 
             onType(event.target.value);
           }}
           onKeyDown={press}
-          className="min-h-12 min-w-0 grow bg-transparent px-2 outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
+          className="min-h-12 min-w-0 grow bg-transparent px-2 focus-visible:outline-none! placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
         />
         {value !== '' && <IconButton icon="close" label={t('search.clear')} onClick={() => onType('')} />}
         <VoiceButton onHeard={search} />

@@ -74,7 +74,7 @@ function Results({ query, done, onSearch, onOpen }: ResultsProps) {
       <p role="status" className="sr-only">
         {t('search.found', { count })}
       </p>
-      <Reading answer={answer} onSearch={onSearch} />
+      {done && <Reading answer={answer} onSearch={onSearch} />}
       {count === 0 && !found.isPlaceholderData && <Nothing query={query} />}
       <Hits query={query} answer={answer} onOpen={(hit) => onOpen(answer, hit)} />
     </div>

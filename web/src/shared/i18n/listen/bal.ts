@@ -53,7 +53,6 @@ const words: ListenWords = {
   'search.noneHint': 'کمتریں لبز یا دگہ نبشتہ کن ات۔ بلوچی، اردو، رومن ءُ انگریزی درست کار کن انت۔',
   'search.failed': 'شوھاز جواب نہ دنت۔',
   'search.more': 'گیشتر پیش بدار',
-  'search.onStation': '{name} ءِ سرا',
   'search.found': { one: '{count} آسر', other: '{count} آسراں' },
   'search.kind.station': 'اسٹیشن',
   'search.kind.show': 'دیوان',

@@ -52,7 +52,6 @@ const words = {
   'search.noneHint': 'Try fewer words or another spelling. Urdu, Roman Urdu and English all work.',
   'search.failed': 'Search does not answer.',
   'search.more': 'Show more',
-  'search.onStation': 'On {name}',
   'search.found': { one: '{count} found', other: '{count} found' },
   'search.kind.station': 'Stations',
   'search.kind.show': 'Shows',

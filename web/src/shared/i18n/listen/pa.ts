@@ -53,7 +53,6 @@ const words: ListenWords = {
   'search.noneHint': 'گھٹ لفظ یا ہور ہجے آزماؤ۔ پنجابی، اردو، رومن تے انگریزی سب چلدیاں نیں۔',
   'search.failed': 'کھوج جواب نہیں دے رہی۔',
   'search.more': 'ہور وکھاؤ',
-  'search.onStation': '{name} اتے',
   'search.found': { one: '{count} نتیجہ لبھیا', other: '{count} نتیجے لبھے' },
   'search.kind.station': 'سٹیشن',
   'search.kind.show': 'پروگرام',

@@ -53,7 +53,6 @@ const words: ListenWords = {
   'search.noneHint': 'لږ کلمې يا بله املا وازمويئ. پښتو، اردو، رومن او انګرېزي ټول کار کوي.',
   'search.failed': 'لټون ځواب نه ورکوي.',
   'search.more': 'نور وښيئ',
-  'search.onStation': 'په {name} کې',
   'search.found': { one: '{count} پايله', other: '{count} پايلې' },
   'search.kind.station': 'سټېشنونه',
   'search.kind.show': 'خپرونې',

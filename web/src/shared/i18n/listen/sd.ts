@@ -53,7 +53,6 @@ const words: ListenWords = {
   'search.noneHint': 'گهٽ لفظ يا ٻيا هجا آزمايو. سنڌي، اردو، رومن ۽ انگريزي سڀ هلن ٿا.',
   'search.failed': 'ڳولا جواب نٿي ڏئي.',
   'search.more': 'وڌيڪ ڏيکاريو',
-  'search.onStation': '{name} تي',
   'search.found': { one: '{count} نتيجو', other: '{count} نتيجا' },
   'search.kind.station': 'اسٽيشنون',
   'search.kind.show': 'پروگرام',

@@ -53,7 +53,6 @@ const words: ListenWords = {
   'search.noneHint': 'کم لفظ یا دوسرے ہجے آزمائیں۔ اردو، رومن اردو اور انگریزی سب چلتی ہیں۔',
   'search.failed': 'تلاش جواب نہیں دے رہی۔',
   'search.more': 'مزید دکھائیں',
-  'search.onStation': '{name} پر',
   'search.found': { one: '{count} نتیجہ', other: '{count} نتیجے' },
   'search.kind.station': 'اسٹیشن',
   'search.kind.show': 'پروگرام',

@@ -1,0 +1,73 @@
+// Search over the fixtures: by letters only, with a few words known in both scripts.
+import { STATIONS } from './data.mjs';
+
+const BOTH = { mehfil: 'محفل', nusrat: 'نصرت', heer: 'ہیر', jugni: 'جگنی' };
+
+const item = (station, kind, title, subtitle, seconds) => ({
+  key: `${kind}:${station.slug}-${title}`,
+  kind,
+  title,
+  subtitle,
+  language: station.language,
+  channels: [{ slug: station.slug, name: station.name }],
+  path: `/stations/${station.slug}`,
+  seconds,
+  explicit: false,
+});
+
+const ALL = STATIONS.flatMap((station) => [
+  item(station, 'station', station.name, '', 0),
+  ...[...new Set(station.songs.map((song) => song.artist))].map((artist) => item(station, 'person', artist, '', 0)),
+  ...station.songs.map((song) => item(station, 'track', song.title, song.artist, song.duration_ms / 1000)),
+]);
+
+function marks(text, words) {
+  return words
+    .flatMap((word) => {
+      const start = text.toLowerCase().indexOf(word);
+      return start < 0 ? [] : [{ start, end: start + word.length }];
+    })
+    .sort((a, b) => a.start - b.start);
+}
+
+const known = (word) =>
+  Object.entries(BOTH).find(([roman]) => roman === word || (word.length > 2 && roman.startsWith(word)))?.[1] ?? word;
+
+function hits(query) {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean).map(known);
+  return ALL.map((one) => ({
+    ...one,
+    title_marks: marks(one.title, words),
+    subtitle_marks: marks(one.subtitle, words),
+    exact: true,
+  })).filter((one) => one.title_marks.length + one.subtitle_marks.length > 0);
+}
+
+function answer(url) {
+  const query = url.searchParams.get('q') ?? '';
+  const found = hits(query);
+  const kinds = [...new Set(found.map((one) => one.kind))];
+  const roman = BOTH[query.toLowerCase()];
+  return {
+    search_id: url.searchParams.has('partial') ? undefined : '0f8fad5b-d9cb-469f-a165-70867728950e',
+    read_as: roman,
+    did_you_mean: query === 'jugnni' ? 'jugni' : undefined,
+    sections: kinds.map((kind) => ({ kind, hits: found.filter((one) => one.kind === kind) })),
+    took_ms: 1,
+  };
+}
+
+/** The answer to a request of search; `undefined` for any other. */
+export function searchRoute(request, url) {
+  if (request.method === 'POST') return url.pathname === '/api/v1/search/clicks' ? { status: 204 } : undefined;
+  if (url.pathname === '/api/v1/search') {
+    if ((url.searchParams.get('q') ?? '').length > 256) return { status: 400 };
+    return { status: 200, body: answer(url) };
+  }
+  if (url.pathname === '/api/v1/search/suggest') {
+    const found = hits(url.searchParams.get('q') ?? '').slice(0, 8);
+    return { status: 200, body: { suggestions: found.map(({ title, kind, path }) => ({ text: title, kind, path })) } };
+  }
+  if (url.pathname === '/api/v1/search/trends') return { status: 200, body: { queries: ['نصرت فتح علی خان', 'heer'] } };
+  return undefined;
+}
