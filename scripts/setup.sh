@@ -17,6 +17,7 @@ TEST_PACKAGES=(
   gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav
   postgresql-15        # the database at scale
   prometheus           # promtool checks our metrics
+  default-jdk-headless maven  # OpenSearch, the search index at scale
   fonts-noto-core      # Urdu in screenshots
   curl openssl
 )
@@ -64,6 +65,9 @@ require node "install Node.js 20.19 or later"
 require npm "it comes with Node.js"
 case "${1:-build}" in
   build) install "${BUILD_PACKAGES[@]}" ;;
-  test) install "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" ;;
+  test)
+    install "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+    "$(dirname "$0")/opensearch.sh"
+    ;;
   *) echo "usage: scripts/setup.sh build|test" >&2; exit 2 ;;
 esac

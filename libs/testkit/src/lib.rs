@@ -9,6 +9,7 @@
 
 pub mod bench;
 pub mod client;
+pub mod opensearch;
 pub mod people;
 pub mod postgres;
 

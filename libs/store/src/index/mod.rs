@@ -10,6 +10,7 @@
 mod embedded;
 mod entry;
 mod open;
+mod remote;
 
 #[cfg(test)]
 mod tests;
@@ -17,3 +18,11 @@ mod tests;
 pub use embedded::Embedded;
 pub use entry::{Answer, Ask, Entry, Field, Filter, Hit, Word};
 pub use open::Index;
+pub use remote::Remote;
+
+/// A short name as a number, for what is compared only (FNV-1a).
+fn number(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

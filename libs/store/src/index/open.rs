@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Answer, Ask, Embedded, Entry, Field};
+use super::{Answer, Ask, Embedded, Entry, Field, Remote};
 use crate::{Error, Result};
 
 /// The search index, as a handle that clones cheaply.
@@ -10,16 +10,24 @@ use crate::{Error, Result};
 pub enum Index {
     /// A directory of this machine.
     Embedded(Embedded),
+    /// An OpenSearch or Elasticsearch server.
+    Remote(Remote),
 }
 
 impl Index {
-    /// Opens `dir:PATH` (relative to `data_dir`, made if it is missing).
+    /// Opens `dir:PATH` (relative to `data_dir`, made if it is missing) or
+    /// `http(s)://host:port/NAME`, an index of an OpenSearch or Elasticsearch server.
     ///
     /// # Errors
     /// [`Error::Config`] for any other URL; [`Error::Index`] when it cannot be opened.
     pub async fn open(url: &str, data_dir: &Path) -> Result<Self> {
+        if url.starts_with("http://") || url.starts_with("https://") {
+            return Remote::open(url).await.map(Self::Remote);
+        }
         let Some(path) = url.strip_prefix("dir:") else {
-            return Err(Error::Config("search.url must be dir:PATH".to_owned()));
+            return Err(Error::Config(
+                "search.url must be dir:PATH or http://host:port/NAME".to_owned(),
+            ));
         };
         let dir = data_dir.join(path.strip_prefix("//").unwrap_or(path));
         blocking(move || Embedded::open(&dir)).await.map(Self::Embedded)
@@ -31,8 +39,10 @@ impl Index {
     /// # Errors
     /// When they cannot be written.
     pub async fn change(&self, put: Vec<Entry>, gone: Vec<String>) -> Result<()> {
-        let Self::Embedded(engine) = self.clone();
-        blocking(move || engine.change(&put, &gone)).await
+        match self.clone() {
+            Self::Embedded(engine) => blocking(move || engine.change(&put, &gone)).await,
+            Self::Remote(engine) => engine.change(&put, &gone).await,
+        }
     }
 
     /// Takes everything out.
@@ -40,8 +50,10 @@ impl Index {
     /// # Errors
     /// When that cannot be written.
     pub async fn clear(&self) -> Result<()> {
-        let Self::Embedded(engine) = self.clone();
-        blocking(move || engine.clear()).await
+        match self.clone() {
+            Self::Embedded(engine) => blocking(move || engine.clear()).await,
+            Self::Remote(engine) => engine.clear().await,
+        }
     }
 
     /// Candidates for a question.
@@ -49,18 +61,21 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub async fn ask(&self, ask: Ask) -> Result<Answer> {
-        let Self::Embedded(engine) = self.clone();
-        blocking(move || engine.ask(&ask)).await
+        match self.clone() {
+            Self::Embedded(engine) => blocking(move || engine.ask(&ask)).await,
+            Self::Remote(engine) => engine.ask(&ask).await,
+        }
     }
 
     /// Entries in it.
     ///
     /// # Errors
     /// When the engine does not answer.
-    #[expect(clippy::unused_async, reason = "an engine on a server has to be asked")]
     pub async fn len(&self) -> Result<u64> {
-        let Self::Embedded(engine) = self;
-        Ok(engine.len())
+        match self {
+            Self::Embedded(engine) => Ok(engine.len()),
+            Self::Remote(engine) => engine.len().await,
+        }
     }
 
     /// Every word of a field with the number of entries that have it, or had it lately.
@@ -68,8 +83,10 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub async fn words(&self, field: Field) -> Result<Vec<(String, u32)>> {
-        let Self::Embedded(engine) = self.clone();
-        blocking(move || engine.words(field)).await
+        match self.clone() {
+            Self::Embedded(engine) => blocking(move || engine.words(field)).await,
+            Self::Remote(engine) => engine.words(field).await,
+        }
     }
 }
 

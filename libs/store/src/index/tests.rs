@@ -1,11 +1,40 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use super::{Ask, Entry, Field, Filter, Index, Word};
-use std::path::Path;
+//! What every engine must do.
 
-async fn open(folder: &Path) -> Index {
-    Index::open("dir:index", folder).await.unwrap()
+use super::{Ask, Entry, Field, Filter, Index, Word};
+
+/// Runs a suite on both engines, each test with an index of its own.
+macro_rules! on_both {
+    ($($story:ident),* $(,)?) => {
+        mod embedded {
+            $(#[tokio::test]
+            async fn $story() {
+                let folder = tempfile::tempdir().unwrap();
+                super::$story(super::Index::open("dir:index", folder.path()).await.unwrap()).await;
+            })*
+        }
+        mod opensearch {
+            $(#[tokio::test]
+            async fn $story() {
+                let url = tokio::task::spawn_blocking(awaz_testkit::opensearch::index).await.unwrap();
+                let here = std::path::Path::new(".");
+                super::$story(super::Index::open(&url, here).await.unwrap()).await;
+            })*
+        }
+    };
 }
+
+on_both!(
+    scores_are_sums_of_the_greatest_weight_of_each_group,
+    entries_are_replaced_and_taken_out_at_once,
+    equals_stand_in_the_same_order_however_they_came,
+    filters_leave_only_what_is_wanted,
+    unwanted_words_leave_nothing_that_has_them,
+    names_the_best_of_each_kind,
+    words_are_told_with_the_number_of_their_entries,
+    odd_words_and_numbers_break_nothing,
+);
 
 fn entry(id: &str, title: &str) -> Entry {
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
@@ -50,10 +79,7 @@ async fn ids(index: &Index, ask: Ask) -> Vec<String> {
     found(index, ask).await.into_iter().map(|(id, _)| id).collect()
 }
 
-#[tokio::test]
-async fn scores_are_sums_of_the_greatest_weight_of_each_group() {
-    let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path()).await;
+async fn scores_are_sums_of_the_greatest_weight_of_each_group(index: Index) {
     let short = Entry {
         norm: 2.0,
         ..entry("short", "dil")
@@ -71,10 +97,7 @@ async fn scores_are_sums_of_the_greatest_weight_of_each_group() {
     assert_eq!(found, expected.map(|(id, score)| (id.to_owned(), score)));
 }
 
-#[tokio::test]
-async fn entries_are_replaced_and_taken_out_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path()).await;
+async fn entries_are_replaced_and_taken_out_at_once(index: Index) {
     index
         .change(vec![entry("a", "dil"), entry("b", "dil")], Vec::new())
         .await
@@ -96,13 +119,11 @@ async fn entries_are_replaced_and_taken_out_at_once() {
     );
 }
 
-#[tokio::test]
-async fn equals_stand_in_the_same_order_however_they_came() {
+async fn equals_stand_in_the_same_order_however_they_came(index: Index) {
     let names: Vec<String> = (0..40).map(|n| format!("track:{n}")).collect();
     let mut orders = Vec::new();
     for reversed in [false, true] {
-        let folder = tempfile::tempdir().unwrap();
-        let index = open(folder.path()).await;
+        index.clear().await.unwrap();
         let mut names = names.clone();
         if reversed {
             names.reverse();
@@ -142,10 +163,7 @@ async fn differing(index: &Index) {
     index.change(all, Vec::new()).await.unwrap();
 }
 
-#[tokio::test]
-async fn filters_leave_only_what_is_wanted() {
-    let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path()).await;
+async fn filters_leave_only_what_is_wanted(index: Index) {
     differing(&index).await;
     let none = Filter::default;
     #[rustfmt::skip]
@@ -166,10 +184,7 @@ async fn filters_leave_only_what_is_wanted() {
     }
 }
 
-#[tokio::test]
-async fn unwanted_words_leave_nothing_that_has_them() {
-    let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path()).await;
+async fn unwanted_words_leave_nothing_that_has_them(index: Index) {
     differing(&index).await;
     let unwanted = Ask {
         without: names(&["raat", "dil"]),
@@ -178,10 +193,7 @@ async fn unwanted_words_leave_nothing_that_has_them() {
     assert_eq!(ids(&index, unwanted).await, Vec::<String>::new());
 }
 
-#[tokio::test]
-async fn names_the_best_of_each_kind() {
-    let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path()).await;
+async fn names_the_best_of_each_kind(index: Index) {
     let mut all: Vec<Entry> = (0..30)
         .map(|n| Entry {
             norm: 2.0,
@@ -205,10 +217,7 @@ async fn names_the_best_of_each_kind() {
     assert_eq!(found.last().map(String::as_str), Some("s"));
 }
 
-#[tokio::test]
-async fn words_are_told_with_the_number_of_their_entries() {
-    let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path()).await;
+async fn words_are_told_with_the_number_of_their_entries(index: Index) {
     index
         .change(vec![entry("a", "dil dil raat"), entry("b", "dil")], Vec::new())
         .await
@@ -220,6 +229,7 @@ async fn words_are_told_with_the_number_of_their_entries() {
 
 #[tokio::test]
 async fn is_there_again_after_a_restart_and_begins_anew_where_it_is_damaged() {
+    let open = async |folder: &std::path::Path| Index::open("dir:index", folder).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let index = open(folder.path()).await;
     index.change(vec![entry("a", "dil")], Vec::new()).await.unwrap();
@@ -234,10 +244,7 @@ async fn is_there_again_after_a_restart_and_begins_anew_where_it_is_damaged() {
     assert_eq!(ids(&index, ask(&[&[("dil", 1.0)]])).await, ["b"]);
 }
 
-#[tokio::test]
-async fn odd_words_and_numbers_break_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let index = open(folder.path()).await;
+async fn odd_words_and_numbers_break_nothing(index: Index) {
     let long = "ا".repeat(100_000);
     let odd = Entry {
         words: [
@@ -255,5 +262,29 @@ async fn odd_words_and_numbers_break_nothing() {
         &[("dil", 1.0)],
     ]);
     assert!(ids(&index, wanted).await.contains(&"a".to_owned()));
-    assert!(Index::open("http://x", folder.path()).await.is_err());
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_and_a_wrong_address_are_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    for wrong in [
+        "",
+        "index",
+        "ftp://x/y",
+        "http://x",
+        "http://x/",
+        "http://x/A",
+        "http://x/a/b",
+    ] {
+        let error = Index::open(wrong, folder.path()).await.unwrap_err();
+        assert!(matches!(error, crate::Error::Config(_)), "{wrong}: {error}");
+    }
+    let error = Index::open("http://me:secret@127.0.0.1:9/awaz", folder.path())
+        .await
+        .unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("nobody answers there") && !text.contains("secret"),
+        "{text}"
+    );
 }

@@ -52,7 +52,7 @@ impl Finder {
     pub async fn new(index: Index) -> Result<Self> {
         let finder = Self {
             index,
-            words: Arc::new(RwLock::new(Arc::new(Words::new(Vocabulary::default())))),
+            words: Arc::new(RwLock::new(Arc::new(Words::new(Vocabulary::default(), 0)))),
         };
         finder.read_words().await?;
         Ok(finder)
@@ -76,9 +76,10 @@ impl Finder {
                 *known = (*known).max(entries);
             }
         }
+        let entries = self.index.len().await?;
         let made = tokio::task::spawn_blocking(move || Vocabulary::new(all)).await;
         if let Ok(made) = made {
-            *self.words.write() = Arc::new(Words::new(made));
+            *self.words.write() = Arc::new(Words::new(made, entries));
         }
         Ok(())
     }
@@ -102,7 +103,7 @@ impl Finder {
             return Ok(Outcome::default());
         }
         let words = Arc::clone(&self.words.read());
-        let total = self.index.len().await?.max(1) as f32;
+        let total = words.entries.max(1) as f32;
         let read = read(query, &words);
         let meanings: Meanings = read.iter().map(|words| worths(words, total)).collect();
         let ask = Ask {

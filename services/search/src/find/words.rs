@@ -16,13 +16,16 @@ const KEPT: u64 = 4_000;
 #[derive(Debug)]
 pub(super) struct Words {
     vocabulary: Vocabulary,
+    /// Entries there were then; how rare a word is needs no newer number.
+    pub(super) entries: u64,
     asked: Cache<(String, bool), Arc<Vec<Meaning>>>,
 }
 
 impl Words {
-    pub(super) fn new(vocabulary: Vocabulary) -> Self {
+    pub(super) fn new(vocabulary: Vocabulary, entries: u64) -> Self {
         Self {
             vocabulary,
+            entries,
             asked: Cache::new(KEPT),
         }
     }

@@ -12,7 +12,7 @@ use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentR
 
 use super::ranks::{AllRanks, Ranks};
 use super::schema::{self, Fields};
-use crate::index::{Answer, Ask, Field, Filter, Hit, Word};
+use crate::index::{Answer, Ask, Field, Filter, Hit, Word, number};
 
 /// A candidate's place: by score, and among equals by a number that its id gives it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -256,7 +256,7 @@ struct Filters<'a> {
 
 impl<'a> Filters<'a> {
     fn new(filter: &'a Filter) -> Self {
-        let numbers = |names: &[String]| names.iter().map(|name| schema::number(name)).collect();
+        let numbers = |names: &[String]| names.iter().map(|name| number(name)).collect();
         let names = [&filter.kinds, &filter.languages, &filter.channels].map(|names| numbers(names));
         Self { filter, names }
     }

@@ -6,7 +6,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{PreTokenizedString, Token};
 
-use crate::index::{Entry, Field};
+use crate::index::{Entry, Field, number};
 
 /// The columns of the index.
 #[derive(Debug, Clone, Copy)]
@@ -91,11 +91,4 @@ fn tokens(words: &[String]) -> PreTokenizedString {
         text: String::new(),
         tokens: words.iter().enumerate().map(token).collect(),
     }
-}
-
-/// A short name as a number, for columns that are compared only (FNV-1a).
-pub(super) fn number(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

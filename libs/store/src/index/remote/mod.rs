@@ -1,0 +1,228 @@
+//! The index on an OpenSearch or Elasticsearch server, by plain HTTP.
+//!
+//! Words are keywords there and scores are made by the query, so the server analyses nothing and
+//! every version from OpenSearch 1 and Elasticsearch 7 on finds the same.
+
+mod bulk;
+mod mapping;
+mod query;
+
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::{Answer, Ask, Entry, Field, Hit};
+use crate::{Error, Result};
+
+/// Longest wait for a connection, and for an answer.
+const CONNECT: Duration = Duration::from_secs(3);
+const ANSWER: Duration = Duration::from_secs(30);
+/// Words that are read at once.
+const PAGE: usize = 10_000;
+/// Letters of a fault that are told on.
+const TOLD: usize = 300;
+
+/// An index on a server; clones share its connections.
+#[derive(Debug, Clone)]
+pub struct Remote {
+    client: reqwest::Client,
+    /// Address of the index, without a slash at its end.
+    url: String,
+}
+
+impl Remote {
+    /// Opens `http(s)://[user:password@]host:port/NAME`, where NAME is an index of our own; it is
+    /// made where it is missing, and made anew where it is of another version.
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a URL without a name; [`Error::Index`] when the server does not
+    /// answer.
+    pub async fn open(url: &str) -> Result<Self> {
+        let name = url.splitn(4, '/').nth(3).unwrap_or_default().trim_end_matches('/');
+        let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
+        if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(is_name) {
+            let wrong = "search.url must be http://host:port/NAME, the name of an index in small letters";
+            return Err(Error::Config(wrong.to_owned()));
+        }
+        let client = reqwest::Client::builder().connect_timeout(CONNECT).timeout(ANSWER);
+        let remote = Self {
+            client: client.build().map_err(|cause| Error::Index(cause.to_string()))?,
+            url: url.trim_end_matches('/').to_owned(),
+        };
+        remote.make().await?;
+        Ok(remote)
+    }
+
+    async fn make(&self) -> Result<()> {
+        let (status, known) = self.send(Method::GET, "/_mapping", None).await?;
+        if status.is_success() {
+            let versions = known.as_object().into_iter().flat_map(serde_json::Map::values);
+            let mut versions = versions.filter_map(|index| index.pointer("/mappings/_meta/version")?.as_u64());
+            if versions.any(|version| version == mapping::VERSION) {
+                return Ok(());
+            }
+            tracing::warn!("the search index is outdated; it is made anew");
+            self.ask_for(Method::DELETE, "", None).await?;
+        } else if status != StatusCode::NOT_FOUND {
+            return Err(refused(status, &known));
+        }
+        let made = self.send(Method::PUT, "", Some(mapping::index())).await?;
+        match made {
+            (status, _) if status.is_success() => Ok(()),
+            // Another process was quicker.
+            (_, answer) if kind(&answer) == "resource_already_exists_exception" => Ok(()),
+            (status, answer) => Err(refused(status, &answer)),
+        }
+    }
+
+    /// Puts entries in, in place of those with the same ids, and takes others out; found when
+    /// this returns.
+    ///
+    /// # Errors
+    /// When the server does not answer, or refuses one of them: the others are written.
+    pub async fn change(&self, put: &[Entry], gone: &[String]) -> Result<()> {
+        let mut refused = Vec::new();
+        for body in bulk::bodies(put, gone) {
+            let request = self.client.post(format!("{}/_bulk", self.url));
+            let request = request.header("content-type", "application/x-ndjson").body(body);
+            let answer = self.answer(request).await?;
+            refused.extend(bulk::faults(&answer));
+        }
+        // Empty where nothing was written; then there is nothing to find either.
+        self.ask_for(Method::POST, "/_refresh", None).await?;
+        match refused.first() {
+            None => Ok(()),
+            Some(first) => Err(Error::Index(format!("{} entries were refused: {first}", refused.len()))),
+        }
+    }
+
+    /// Takes everything out.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn clear(&self) -> Result<()> {
+        self.ask_for(Method::DELETE, "", None).await?;
+        self.make().await
+    }
+
+    /// Candidates for a question.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn ask(&self, ask: &Ask) -> Result<Answer> {
+        if ask.groups.iter().all(Vec::is_empty) || ask.top == 0 {
+            return Ok(Answer::default());
+        }
+        let answer = self.ask_for(Method::POST, "/_search", Some(query::search(ask))).await?;
+        let kinds = answer.pointer("/aggregations/kinds/buckets").and_then(Value::as_array);
+        let hits = kinds.into_iter().flatten();
+        let hits = hits.filter_map(|kind| kind.pointer("/best/hits/hits")?.as_array());
+        let mut ranked: Vec<(Hit, i64)> = hits.flatten().filter_map(hit).collect();
+        ranked.sort_by(|(a, a_tie), (b, b_tie)| b.score.total_cmp(&a.score).then(a_tie.cmp(b_tie)));
+        Ok(Answer {
+            hits: ranked.into_iter().map(|(hit, _)| hit).collect(),
+        })
+    }
+
+    /// Entries in it.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn len(&self) -> Result<u64> {
+        let answer = self.ask_for(Method::GET, "/_count", None).await?;
+        let count = answer.get("count").and_then(Value::as_u64);
+        count.ok_or_else(|| Error::Index("the server does not count".to_owned()))
+    }
+
+    /// Every word of a field with the number of entries that have it.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn words(&self, field: Field) -> Result<Vec<(String, u32)>> {
+        let mut words = Vec::new();
+        let mut after = None;
+        loop {
+            let page = query::words(field, PAGE, after);
+            let answer = self.ask_for(Method::POST, "/_search", Some(page)).await?;
+            let buckets = answer.pointer("/aggregations/words/buckets").and_then(Value::as_array);
+            let word = |bucket: &Value| {
+                let entries = bucket.get("doc_count")?.as_u64()?;
+                let word = bucket.pointer("/key/word")?.as_str()?.to_owned();
+                Some((word, u32::try_from(entries).unwrap_or(u32::MAX)))
+            };
+            words.extend(buckets.into_iter().flatten().filter_map(word));
+            after = answer.pointer("/aggregations/words/after_key").cloned();
+            if after.is_none() {
+                return Ok(words);
+            }
+        }
+    }
+
+    /// Asks, and takes nothing but success.
+    async fn ask_for(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
+        match self.send(method, path, body).await? {
+            (status, answer) if status.is_success() => Ok(answer),
+            (status, answer) => Err(refused(status, &answer)),
+        }
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Result<(StatusCode, Value)> {
+        let mut request = self.client.request(method, format!("{}{path}", self.url));
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.map_err(|cause| unreached(&cause))?;
+        let status = response.status();
+        let answer = response.json().await.unwrap_or(Value::Null);
+        Ok((status, answer))
+    }
+
+    async fn answer(&self, request: reqwest::RequestBuilder) -> Result<Value> {
+        let response = request.send().await.map_err(|cause| unreached(&cause))?;
+        let status = response.status();
+        let answer = response.json().await.unwrap_or(Value::Null);
+        if status.is_success() {
+            Ok(answer)
+        } else {
+            Err(refused(status, &answer))
+        }
+    }
+}
+
+fn hit(hit: &Value) -> Option<(Hit, i64)> {
+    let source = hit.get("_source")?;
+    let found = Hit {
+        kind: source.get("kind")?.as_str()?.to_owned(),
+        score: hit.get("_score")?.as_f64()? as f32,
+        source: source.pointer("/source/text")?.as_str()?.to_owned(),
+    };
+    Some((found, source.get("tie")?.as_i64()?))
+}
+
+/// What went wrong on the way; without the address, which may hold a password.
+fn unreached(cause: &reqwest::Error) -> Error {
+    let what = match cause {
+        cause if cause.is_timeout() => "it took too long",
+        cause if cause.is_connect() => "nobody answers there",
+        _ => "the connection broke",
+    };
+    Error::Index(format!("the search server cannot be asked: {what}"))
+}
+
+fn kind(answer: &Value) -> &str {
+    answer
+        .pointer("/error/type")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
+fn refused(status: StatusCode, answer: &Value) -> Error {
+    let reason = answer.pointer("/error/reason").and_then(Value::as_str);
+    let reason = reason.map_or_else(
+        || answer.to_string(),
+        |reason| json!([kind(answer), reason]).to_string(),
+    );
+    let reason: String = reason.chars().take(TOLD).collect();
+    Error::Index(format!("the search server answered {status}: {reason}"))
+}
