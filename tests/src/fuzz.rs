@@ -6,16 +6,18 @@ use awaz_audio::encode::Packet;
 use awaz_audio::input::{FileDecoder, Limits, LiveDecoder};
 use awaz_core::Rendition;
 use awaz_streaming::hls::{Family, Listing, Query, Track, TrackConfig};
+use awaz_text::lexicon::Vocabulary;
+use awaz_text::normalise::{self, Spelling};
 use awaz_wire::icy::{Deinterleaver, parse_response};
 use std::io::Cursor;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 /// A target: its name, which is its folder in `fixtures/fuzz`, and what is run.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 9] = [
     ("live", live),
     ("file", file),
     ("head", head),
@@ -23,6 +25,8 @@ pub const TARGETS: [Target; 7] = [
     ("shoutcast", shoutcast),
     ("playlist", playlist),
     ("writer", writer),
+    ("words", words),
+    ("query", query),
 ];
 
 /// Most samples a decoder may make of one fuzz input before it is left alone.
@@ -204,4 +208,57 @@ fn push(track: &Arc<Track>, at: u64, packets: u64) -> u64 {
     let packets: Vec<_> = (0..packets).map(packet).collect();
     track.push(&packets);
     at + packets.len() as u64 * AAC_FRAME
+}
+
+/// Most bytes a key makes of one of its text: a ligature of a whole sentence.
+const KEY_GROWTH: usize = 24;
+
+/// Normalisation, in both spellings, and whose language it is.
+///
+/// # Panics
+/// When an invariant does not hold: that is the finding.
+pub fn words(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    for spelling in [Spelling::Common, Spelling::Sindhi] {
+        let key = normalise::strict(&text, spelling);
+        assert_eq!(normalise::strict(&key, spelling), key, "the strict key is its own key");
+        assert!(key.len() <= KEY_GROWTH * text.len(), "keys have a bound");
+        let loose = normalise::loose(&text, spelling);
+        assert_eq!(
+            normalise::loose(&key, spelling),
+            loose,
+            "equal strict keys have equal loose keys"
+        );
+        for token in normalise::tokens(&text, spelling) {
+            assert!(text.get(token.range).is_some(), "a token covers whole characters");
+        }
+    }
+    let guess = awaz_text::langid::Identifier::embedded().identify(&text);
+    assert!(guess.label.is_none() || guess.best.is_some(), "who is sure has a guess");
+}
+
+/// Queries: reading them, and what their words may mean.
+///
+/// # Panics
+/// When an invariant does not hold: that is the finding.
+pub fn query(data: &[u8]) {
+    static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| {
+        let words = ["نصرت", "فتح", "علی", "nusrat", "ਨੁਸਰਤ", "سنڌي", "dil", "42"];
+        Vocabulary::new(words.map(|word| (word.to_owned(), 3)))
+    });
+    let Ok(query) = awaz_search::find::Query::read(&String::from_utf8_lossy(data)) else {
+        return;
+    };
+    assert!(
+        query.words.len() <= 12 && query.without.len() <= 12,
+        "queries have a bound"
+    );
+    for (from, to) in &query.phrases {
+        assert!(from < to && *to <= query.words.len(), "a phrase is part of its query");
+    }
+    for word in &query.words {
+        for meaning in [WORDS.meanings(word, false), WORDS.meanings(word, true)].concat() {
+            assert!(meaning.weight > 0.0 && meaning.weight <= 1.0, "{word}: {meaning:?}");
+        }
+    }
 }
