@@ -19,5 +19,5 @@ mod service;
 mod store;
 
 pub use config::Config;
-pub use service::{documented, service};
+pub use service::{documented, routes_over, service};
 pub use store::migrations::all as migrations;

@@ -1,15 +1,19 @@
 //! The service: the index, its feed, the routes.
 
-use awaz_core::Result;
-use awaz_http::{Ctx, Service, Task};
-use awaz_store::Index;
+use std::path::Path;
+use std::sync::Arc;
+
+use awaz_core::{Result, SharedClock, SystemClock};
+use awaz_http::{Ctx, Ports, Service, Task};
+use awaz_store::{Db, Index, Migrations, db};
+use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::catalogue::{self, Changes, Shelf};
 use crate::config::Config;
 use crate::find::Finder;
 use crate::numbers::Numbers;
-use crate::routes;
+use crate::routes::{self, Origin};
 use crate::search::Search;
 use crate::store::Store;
 
@@ -33,8 +37,30 @@ pub async fn service(ctx: &Ctx, config: Config) -> Result<Service> {
     let feed = catalogue::run(shelf, changes, ctx.shutdown.clone());
     let numbers = search.numbers.clone().run(ctx.shutdown.clone());
     service.tasks = vec![Task::new("search.feed", feed), Task::new("search.numbers", numbers)];
-    service.router = routes::router(search, ctx.clock.clone());
+    let origin = Origin {
+        public_url: ctx.public_url.clone(),
+        is_tls: ctx.is_tls,
+    };
+    service.router = routes::router(search, ctx.clock.clone(), origin);
     Ok(service)
+}
+
+/// The routes over a finder of one's own, with empty tables in a folder: for measurements.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub async fn routes_over(finder: Finder, folder: &Path) -> Result<Router> {
+    let db = Db::open(&db::Config::default(), folder).await?;
+    db.migrate(&Migrations::new().with(crate::migrations)).await?;
+    let (store, clock): (_, SharedClock) = (Store::new(db), Arc::new(SystemClock));
+    let search = Search {
+        finder,
+        numbers: Numbers::new(store.clone(), clock.clone(), 1),
+        store,
+        ports: Ports::default(),
+    };
+    let (router, _) = routes::router(search, clock, Origin::default()).split_for_parts();
+    Ok(router)
 }
 
 /// The routes as the document shows them, without an index.

@@ -1,5 +1,6 @@
 //! The HTTP API, one file per endpoint.
 
+mod describe;
 mod get_numbers;
 mod get_suggestions;
 mod get_trends;
@@ -12,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::search::Search;
+pub(crate) use describe::Origin;
 use popular::Popular;
 
 /// What the routes work with.
@@ -20,12 +22,19 @@ pub(crate) struct Api {
     search: Search,
     popular: Popular,
     clock: SharedClock,
+    origin: Origin,
 }
 
 /// All of search's routes.
-pub(crate) fn router(search: Search, clock: SharedClock) -> OpenApiRouter {
+pub(crate) fn router(search: Search, clock: SharedClock, origin: Origin) -> OpenApiRouter {
     let popular = Popular::new(search.store.clone(), clock.clone());
-    all().with_state(Api { search, popular, clock })
+    let api = Api {
+        search,
+        popular,
+        clock,
+        origin,
+    };
+    all().with_state(api)
 }
 
 /// The routes as the document shows them.
@@ -40,4 +49,5 @@ fn all() -> OpenApiRouter<Api> {
         .routes(routes!(get_trends::get_trends))
         .routes(routes!(record_click::record_click))
         .routes(routes!(get_numbers::get_numbers))
+        .route("/opensearch.xml", axum::routing::get(describe::describe))
 }

@@ -9,6 +9,7 @@ on_both!(
     filters_and_signs_narrow_it,
     beginnings_are_suggested,
     sections_go_on_from_page_to_page,
+    browsers_learn_how_to_search_here,
 );
 
 async fn every_way_of_typing_finds_the_song(world: World) {
@@ -117,4 +118,18 @@ async fn sections_go_on_from_page_to_page(world: World) {
         answer = world.get(&format!("{path}&cursor={next}")).await;
     }
     assert_eq!(paged, all);
+}
+
+async fn browsers_learn_how_to_search_here(world: World) {
+    let call = world.client.get("/opensearch.xml").header("host", "a\"b<c");
+    let answer = call.send().await.is(200);
+    let kind = answer.header("content-type").to_owned();
+    assert_eq!(kind, "application/opensearchdescription+xml");
+    // The first host counts, as the guard would see to; another one cannot break out of its place.
+    let text = answer.text();
+    assert!(
+        text.contains(r#"template="http://localhost:8080/search?q={searchTerms}""#),
+        "{text}"
+    );
+    assert!(!text.contains("b<c"), "{text}");
 }
