@@ -17,6 +17,7 @@ mod ready;
 mod report;
 mod saver;
 mod search;
+mod search_http;
 mod server;
 mod source;
 mod stations;
@@ -57,7 +58,7 @@ const WHAT: [(&str, &str); 11] = [
 const OF_ANSWERS: [(&str, &str); 2] = [
     (
         "search",
-        "what search finds of DIR/index.txt by DIR/queries.tsv (--data DIR)",
+        "what search finds of DIR/index.txt by DIR/queries.tsv (--data DIR), and with --seconds how fast over HTTP",
     ),
     ("language", "which languages are told of DIR/lang.tsv (--data DIR)"),
 ];
@@ -81,7 +82,7 @@ impl Plan {
 /// An unknown name; a measurement that could not be made.
 pub(crate) fn run(bench: &Bench, is_json: bool) -> Result<(), Failure> {
     match bench.what.as_str() {
-        "search" => return search::run(data(bench)?),
+        "search" => return search::run(data(bench)?, bench.seconds),
         "language" => return language::run(data(bench)?),
         _ => {}
     }

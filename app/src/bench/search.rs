@@ -4,7 +4,7 @@
 //! expected; a query on several lines may find any of them. The product's own finder and embedded index are asked, one query after the other.
 
 use super::report::print_value;
-use super::usage;
+use super::{search_http, usage};
 use crate::cli::Failure;
 use awaz_core::{Code, Error};
 use awaz_search::find::{Finder, Item, Kind, Query};
@@ -25,25 +25,26 @@ const SINDHI: f64 = 0.1;
 ///
 /// # Errors
 /// When a file is missing or holds something else.
-pub(super) fn run(data: &Path) -> Result<(), Failure> {
+pub(super) fn run(data: &Path, seconds: Option<u32>) -> Result<(), Failure> {
     let failed = |error: anyhow::Error| Error::new(Code::Unavailable, format!("search: {error:#}"));
-    let figures = std::thread::scope(|scope| scope.spawn(|| aside(data)).join());
+    let figures = std::thread::scope(|scope| scope.spawn(|| aside(data, seconds)).join());
     let figures = figures.unwrap_or_else(|_| Err(anyhow::anyhow!("the measurement broke off")));
     print_value(&figures.map_err(failed)?);
     Ok(())
 }
 
 /// On a runtime of its own: the caller may be inside one already.
-fn aside(data: &Path) -> anyhow::Result<serde_json::Value> {
-    tokio::runtime::Runtime::new()?.block_on(measure(data))
+fn aside(data: &Path, seconds: Option<u32>) -> anyhow::Result<serde_json::Value> {
+    tokio::runtime::Runtime::new()?.block_on(measure(data, seconds))
 }
 
-async fn measure(data: &Path) -> anyhow::Result<serde_json::Value> {
+async fn measure(data: &Path, seconds: Option<u32>) -> anyhow::Result<serde_json::Value> {
     let entries = read(&data.join("index.txt"))?;
     let queries = queries(&read(&data.join("queries.tsv"))?)?;
     let folder = tempfile::tempdir()?;
     let before = usage::cpu_s(std::process::id())?;
     let finder = build(&entries, folder.path()).await?;
+    let index_bytes = bytes_in(folder.path())?;
     let build_cpu_s = usage::cpu_s(std::process::id())? - before;
     let before = usage::cpu_s(std::process::id())?;
     let mut tally = Tally::default();
@@ -53,11 +54,35 @@ async fn measure(data: &Path) -> anyhow::Result<serde_json::Value> {
     let cpu_s = usage::cpu_s(std::process::id())? - before;
     tally.times_ms.sort_by(f64::total_cmp);
     let n = queries.len().max(1) as f64;
-    Ok(json!({
+    let texts: Vec<String> = queries.iter().map(|(query, _)| query.clone()).collect();
+    let http = match seconds {
+        Some(seconds) => Some(search_http::measure(finder, folder.path(), &texts, seconds).await?),
+        None => None,
+    };
+    let mut figures = json!({
         "mrr10": tally.mrr / n, "r1": tally.first / n, "r10": tally.ten / n,
         "p50_ms": tally.time(0.5), "p99_ms": tally.time(0.99), "cpu_s": cpu_s,
         "queries": queries.len(), "entries": entries.len(), "build_cpu_s": build_cpu_s,
-    }))
+        "index_mb": index_bytes as f64 / 1e6, "memory_mb": usage::rss_mb(std::process::id())?,
+    });
+    if let (Some(http), Some(figures)) = (http, figures.as_object_mut()) {
+        figures.insert("http".to_owned(), http);
+    }
+    Ok(figures)
+}
+
+fn bytes_in(folder: &Path) -> std::io::Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let metadata = entry.metadata()?;
+        bytes += if metadata.is_dir() {
+            bytes_in(&entry.path())?
+        } else {
+            metadata.len()
+        };
+    }
+    Ok(bytes)
 }
 
 pub(super) fn read(path: &Path) -> anyhow::Result<Vec<String>> {

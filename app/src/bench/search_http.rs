@@ -1,0 +1,121 @@
+//! How quickly search answers over HTTP under a mixed load, with autocompletion.
+
+use super::http::Connection;
+use super::usage;
+use anyhow::ensure;
+use awaz_search::find::Finder;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Clients that ask one thing after the other.
+const CLIENTS: usize = 4;
+
+/// What a client asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Request {
+    /// A whole query.
+    Search,
+    /// A query on the way.
+    Typing,
+    /// What a beginning may become.
+    Suggest,
+}
+
+/// Of ten requests, these.
+const MIX: [Request; 10] = {
+    use Request::{Search, Suggest, Typing};
+    [
+        Search, Suggest, Typing, Search, Search, Typing, Suggest, Search, Search, Suggest,
+    ]
+};
+
+/// Asks for `seconds` and tells times by kind of request, and requests a second.
+pub(super) async fn measure(finder: Finder, folder: &Path, queries: &[String], seconds: u32) -> anyhow::Result<Value> {
+    let router = awaz_search::routes_over(finder, folder).await?;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+    let queries = queries.to_vec();
+    let (before, began) = (usage::cpu_s(std::process::id())?, Instant::now());
+    let asked = tokio::task::spawn_blocking(move || load(address, &queries, Duration::from_secs(seconds.into())));
+    let asked = asked.await??;
+    let (took, cpu_s) = (
+        began.elapsed().as_secs_f64(),
+        usage::cpu_s(std::process::id())? - before,
+    );
+    server.abort();
+    let all = asked.iter().map(|(_, ms)| *ms).collect();
+    let of = |wanted: Request| {
+        asked
+            .iter()
+            .filter(|(kind, _)| *kind == wanted)
+            .map(|(_, ms)| *ms)
+            .collect()
+    };
+    Ok(json!({
+        "clients": CLIENTS, "requests": asked.len(), "per_second": asked.len() as f64 / took,
+        // Server and clients are one process: both are in it.
+        "cpu_ms": cpu_s * 1e3 / asked.len().max(1) as f64,
+        "all": times(all), "search": times(of(Request::Search)), "typing": times(of(Request::Typing)),
+        "suggest": times(of(Request::Suggest)),
+    }))
+}
+
+fn times(mut ms: Vec<f64>) -> Value {
+    ms.sort_by(f64::total_cmp);
+    let at = |share: f64| ms.get((ms.len() as f64 * share) as usize).copied();
+    json!({ "p50_ms": at(0.5), "p99_ms": at(0.99) })
+}
+
+fn load(address: SocketAddr, queries: &[String], time: Duration) -> anyhow::Result<Vec<(Request, f64)>> {
+    let until = Instant::now() + time;
+    let parts = std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|client| scope.spawn(move || ask(address, queries, client, until)))
+            .collect();
+        let ended = clients.into_iter().map(std::thread::ScopedJoinHandle::join);
+        ended.collect::<Vec<_>>()
+    });
+    let mut all = Vec::new();
+    for part in parts {
+        all.extend(part.map_err(|_| anyhow::anyhow!("a client fell over"))??);
+    }
+    Ok(all)
+}
+
+fn ask(address: SocketAddr, queries: &[String], client: usize, until: Instant) -> anyhow::Result<Vec<(Request, f64)>> {
+    let mut connection = Connection::open(address)?;
+    let mut asked = Vec::new();
+    let all = queries.iter().cycle().skip(client * queries.len() / CLIENTS);
+    for (number, query) in all.enumerate() {
+        let (Some(kind), true) = (MIX.get(number % MIX.len()), Instant::now() < until) else {
+            break;
+        };
+        let path = path(*kind, query, number);
+        let sent = Instant::now();
+        let answer = connection.get(&path)?;
+        ensure!(answer.status == 200, "{path}: {}", answer.status);
+        asked.push((*kind, sent.elapsed().as_secs_f64() * 1e3));
+    }
+    Ok(asked)
+}
+
+fn path(kind: Request, query: &str, number: usize) -> String {
+    let letters = query.chars().count();
+    let beginning: String = query.chars().take(2 + number % letters.max(1)).collect();
+    match kind {
+        Request::Search => format!("/api/v1/search?q={}", encoded(query)),
+        Request::Typing => format!("/api/v1/search?partial=true&q={}", encoded(&beginning)),
+        Request::Suggest => format!("/api/v1/search/suggest?q={}", encoded(&beginning)),
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut path, byte| {
+        let _ = write!(path, "%{byte:02X}");
+        path
+    })
+}
