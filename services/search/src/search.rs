@@ -8,7 +8,7 @@ use awaz_http::Ports;
 use awaz_store::index::Filter;
 use awaz_text::normalise::{Spelling, strict};
 
-use crate::find::{Finder, Found, Kind, Outcome, Query};
+use crate::find::{Finder, Found, Kind, Query};
 use crate::model::{ChannelName, Mark, SearchAnswer, SearchHit, Section, Suggestion};
 use crate::numbers::Numbers;
 use crate::store::Store;
@@ -22,6 +22,8 @@ const MOST: usize = 50;
 const CHANNELS: usize = 5;
 /// Suggestions at once.
 const SUGGESTIONS: usize = 8;
+/// Candidates of each kind that suggestions are chosen from.
+const CANDIDATES: usize = 24;
 
 /// What is wanted.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +34,14 @@ pub(crate) struct Wanted {
     pub(crate) cursor: Option<Cursor>,
     /// Whether the last word may go on.
     pub(crate) is_partial: bool,
+}
+
+impl Wanted {
+    fn read(&self) -> Result<Query> {
+        let query = Query::read(&self.query);
+        let query = query.map_err(|wrong| Error::invalid(format!("{wrong}.")).field("q", wrong.to_string()))?;
+        Ok(query.partial(self.is_partial))
+    }
 }
 
 /// Where more of a kind begins.
@@ -77,7 +87,7 @@ impl Search {
         if let Some(cursor) = wanted.cursor {
             wanted.filter.kinds = vec![cursor.kind.as_str().to_owned()];
         }
-        let outcome = self.outcome(&wanted).await?;
+        let outcome = self.finder.find(&wanted.read()?, wanted.filter.clone()).await?;
         let found = together(outcome.found);
         let count = found.len();
         let sections = self.sections(found, &wanted).await?;
@@ -89,14 +99,6 @@ impl Search {
             took_ms: started.elapsed().as_secs_f32() * 1e3,
         };
         Ok((answer, count))
-    }
-
-    async fn outcome(&self, wanted: &Wanted) -> Result<Outcome> {
-        let query = Query::read(&wanted.query)
-            .map_err(|wrong| Error::invalid(format!("{wrong}.")).field("q", wrong.to_string()))?;
-        self.finder
-            .find(&query.partial(wanted.is_partial), wanted.filter.clone())
-            .await
     }
 
     async fn sections(&self, found: Vec<Whole>, wanted: &Wanted) -> Result<Vec<Section>> {
@@ -190,8 +192,13 @@ impl Search {
             is_partial: true,
             ..Wanted::default()
         };
-        let found = self.outcome(&wanted).await?.found;
-        let start = strict(query, Spelling::Common);
+        let query = wanted.read()?;
+        let found = self
+            .finder
+            .find_best(&query, Filter::default(), CANDIDATES)
+            .await?
+            .found;
+        let start = strict(&wanted.query, Spelling::Common);
         let asked = popular.iter().filter(|text| text.starts_with(&start));
         let asked = asked.map(|text| Suggestion {
             text: text.clone(),

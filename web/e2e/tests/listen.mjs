@@ -76,7 +76,7 @@ export const stories = [
         .click();
       const dialog = page.getByRole('dialog', { name: 'Quality' });
       await dialog.getByText('Data saver').click();
-      await until(page, 'sound', sounds);
+      await until(page, 'sound', sounds, undefined, 20_000);
       check(
         asked.some((one) => one.includes('opus-24.ogg')),
         'opus-24 was not asked for',

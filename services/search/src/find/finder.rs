@@ -99,6 +99,14 @@ impl Finder {
     /// # Errors
     /// When the index does not answer.
     pub async fn find(&self, query: &Query, filter: Filter) -> Result<Outcome> {
+        self.find_best(query, filter, CANDIDATES).await
+    }
+
+    /// Finds what a query means; of each kind, so many candidates are put in order.
+    ///
+    /// # Errors
+    /// When the index does not answer.
+    pub async fn find_best(&self, query: &Query, filter: Filter, top: usize) -> Result<Outcome> {
         if query.is_empty() {
             return Ok(Outcome::default());
         }
@@ -110,7 +118,7 @@ impl Finder {
             groups: groups(&meanings),
             without: query.without.clone(),
             filter,
-            top: CANDIDATES,
+            top,
         };
         let answer = self.index.ask(ask).await?;
         let mut found: Vec<Found> = answer
