@@ -20,7 +20,8 @@ const BODY: f32 = 0.3;
 /// Candidates of each kind that are put in order.
 const CANDIDATES: usize = 80;
 
-/// Share of the best score below which a hit is an accident.
+/// Share of the best score among hits that have all that was typed, below which others are an
+/// accident.
 const WORTH_SHOWING: f32 = 0.15;
 
 /// Something found.
@@ -127,7 +128,8 @@ impl Finder {
             .filter_map(|hit| item(&hit).map(|item| (item, hit.score)))
             .filter_map(|(item, score)| rank::place(item, score, query, &meanings))
             .collect();
-        let best = found.iter().map(|found| found.score).fold(0.0, f32::max);
+        let typed = found.iter().filter(|found| found.strict);
+        let best = typed.map(|found| found.score).fold(0.0, f32::max);
         found.retain(|found| found.score >= best * WORTH_SHOWING);
         order(&mut found, &query.text);
         Ok(Outcome {
