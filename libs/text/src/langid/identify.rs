@@ -81,9 +81,10 @@ impl Identifier {
                 scripts,
             };
         };
+        let letters = scripts.letters(script) as usize;
         let (best, confidence) = match script {
-            Script::Arabic => likeliest(&ARABIC, self.arabic.scores(text, script), expected),
-            Script::Latin => likeliest(&LATIN, self.latin.scores(text, script), expected),
+            Script::Arabic => likeliest(&ARABIC, self.arabic.scores(text, script), letters, expected),
+            Script::Latin => likeliest(&LATIN, self.latin.scores(text, script), letters, expected),
             Script::Gurmukhi => (Label::Gurmukhi, 1.0),
             Script::Devanagari | Script::Other => (Label::Other, 1.0),
         };
@@ -100,12 +101,22 @@ impl Identifier {
     }
 }
 
+/// What speaks for a language that is none of ours beyond what was learned: there are far more of
+/// them in the world than were learned from. A few words are not enough to say so; the bounds are
+/// letters.
+const STRANGER: f32 = 1.0;
+const A_FEW: f32 = 14.0;
+const ENOUGH: f32 = 20.0;
+
 /// The label with the highest score and its probability.
-fn likeliest(labels: &[Label], mut scores: [f32; MOST], expected: Option<Label>) -> (Label, f32) {
+fn likeliest(labels: &[Label], mut scores: [f32; MOST], letters: usize, expected: Option<Label>) -> (Label, f32) {
     let mut best = (Label::Other, f32::NEG_INFINITY);
     for (label, score) in labels.iter().zip(&mut scores) {
         if expected == Some(*label) {
             *score += PRIOR;
+        }
+        if *label == Label::Other {
+            *score += STRANGER * ((letters as f32 - A_FEW) / (ENOUGH - A_FEW)).clamp(0.0, 1.0);
         }
         if *score > best.1 {
             best = (*label, *score);
