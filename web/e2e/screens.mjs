@@ -85,6 +85,7 @@ const STUDIO = [
   { name: 'studio-recordings', path: '/studio/:slug/recordings' },
   { name: 'studio-listeners', path: '/studio/:slug/listeners' },
   { name: 'studio-relays', path: '/studio/:slug/relays' },
+  { name: 'studio-searches', path: '/studio/:slug/searches' },
   { name: 'studio-alerts', path: '/studio/:slug/alerts' },
   { name: 'studio-settings', path: '/studio/:slug/settings' },
 ].map((screen) => ({ ...screen, studio: true, full: true }));

@@ -57,6 +57,19 @@ function answer(url) {
   };
 }
 
+const DAY = { searches: 240, without_result: 31, clicked: 120, reciprocal_rank: 0.72 };
+const NUMBERS = {
+  days: ['2026-11-24', '2026-11-25', '2026-11-26'].map((day) => ({ day, ...DAY })),
+  found: [
+    { query: 'نصرت فتح علی خان', people: 41, searches: 66 },
+    { query: 'heer waris shah', people: 17, searches: 19 },
+  ],
+  not_found: [
+    { query: 'عاطف اسلم', people: 12, searches: 20 },
+    { query: 'pasoori', people: 1, searches: 1 },
+  ],
+};
+
 /** The answer to a request of search; `undefined` for any other. */
 export function searchRoute(request, url) {
   if (request.method === 'POST') return url.pathname === '/api/v1/search/clicks' ? { status: 204 } : undefined;
@@ -69,5 +82,6 @@ export function searchRoute(request, url) {
     return { status: 200, body: { suggestions: found.map(({ title, kind, path }) => ({ text: title, kind, path })) } };
   }
   if (url.pathname === '/api/v1/search/trends') return { status: 200, body: { queries: ['نصرت فتح علی خان', 'heer'] } };
+  if (url.pathname === '/api/v1/search/numbers') return { status: 200, body: NUMBERS };
   return undefined;
 }

@@ -15,6 +15,7 @@ import { PlaylistsPage } from '@/features/studio/PlaylistsPage';
 import { QueuePage } from '@/features/studio/QueuePage';
 import { RecordingsPage } from '@/features/studio/RecordingsPage';
 import { RelaysPage } from '@/features/studio/RelaysPage';
+import { SearchesPage } from '@/features/studio/SearchesPage';
 import { SettingsPage } from '@/features/studio/SettingsPage';
 import { StudioFrame } from '@/features/studio/StudioFrame';
 import { ApiError, post } from '@/shared/api/client';
@@ -116,6 +117,7 @@ export default function StudioApp() {
             <Route path="recordings" element={<RecordingsPage />} />
             <Route path="listeners" element={<ListenersPage />} />
             <Route path="relays" element={<RelaysPage />} />
+            <Route path="searches" element={<SearchesPage />} />
             <Route path="alerts" element={<AlertsPage />} />
             <Route path="settings" element={<SettingsPage />} />
             <Route path="*" element={<Navigate to=".." replace />} />

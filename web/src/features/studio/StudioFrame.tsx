@@ -23,6 +23,7 @@ const PAGES: readonly { to: string; key: Key; icon: IconName }[] = [
   { to: 'listeners', key: 'studio.listeners', icon: 'people' },
   { to: 'encoder', key: 'studio.encoder', icon: 'plug' },
   { to: 'relays', key: 'studio.relays', icon: 'link' },
+  { to: 'searches', key: 'studio.searches', icon: 'search' },
   { to: 'alerts', key: 'studio.alerts', icon: 'bell' },
   { to: 'settings', key: 'studio.settings', icon: 'settings' },
 ];

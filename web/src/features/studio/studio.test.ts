@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChannelSettings, Track } from '@/shared/api/types';
 import { niceTop } from './Chart';
+import { sums } from './SearchesPage';
 import { readSettings } from './settingsForm';
 import { sortTracks } from './TrackTable';
 
@@ -81,5 +82,20 @@ describe('library and chart', () => {
   });
   it('ends the scale at a round number', () => {
     expect([0, 5, 6, 12, 99, 101, 4321].map(niceTop)).toEqual([5, 5, 10, 20, 100, 200, 5000]);
+  });
+});
+
+describe('searches', () => {
+  it('sums days by how much was searched on them', () => {
+    const day = (searches: number, clicked: number, reciprocal_rank?: number) => ({
+      day: '2026-11-27',
+      searches,
+      without_result: 1,
+      clicked,
+      reciprocal_rank,
+    });
+    const found = sums({ days: [day(10, 4, 1), day(2, 0), day(8, 4, 0.25)], found: [], not_found: [] });
+    expect(found).toEqual({ searches: 20, nothing: 3, clicked: 8, place: 1.6 });
+    expect(sums({ days: [], found: [], not_found: [] }).place).toBeNull();
   });
 });

@@ -36,4 +36,5 @@ export type Contract = [
   Gives<App.ApiKey, Plain<Server.ApiKey>>,
   Gives<App.SearchAnswer, Plain<Server.SearchAnswer>>,
   Gives<App.Suggestion, Plain<Server.Suggestion>>,
+  Gives<App.SearchNumbers, Plain<Server.SearchNumbers>>,
 ];

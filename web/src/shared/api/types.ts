@@ -295,3 +295,16 @@ export interface Suggestion {
   text: string;
   kind?: FoundKind | null;
 }
+
+/** A query, and how often it was made. */
+export interface SearchQuery {
+  query: string;
+  people: number;
+  searches: number;
+}
+
+export interface SearchNumbers {
+  days: { day: string; searches: number; without_result: number; clicked: number; reciprocal_rank?: number | null }[];
+  found: SearchQuery[];
+  not_found: SearchQuery[];
+}

@@ -66,6 +66,7 @@ const words: StudioWords = {
   'studio.listeners': 'گوش داروک',
   'studio.relays': 'ریلے',
   'studio.settings': 'تنظیمات',
+  'studio.searches': 'شوھازاں',
   'studio.alerts': 'ھبرداری',
   'air.live': 'راستیں شنگ: {name}',
   'air.autodj': 'آٹو ڈی جے جنگ ءَ انت',
@@ -269,6 +270,19 @@ const words: StudioWords = {
   'alert.lasted': '{time} ءَ برجاہ بوت',
   'alert.open': 'انگت روان انت',
   'alert.none': 'درست آرام انت۔ ھچ ھراب نہ بوت۔',
+  'searches.hint': 'سی روچ ءِ تہ ءَ اے سرور ءَ مردماں چے شوھاز کتگ، بے نام ءَ حساب کتگیں۔',
+  'searches.count': 'شوھازاں',
+  'searches.nothing': 'ھچ دست نہ کپت',
+  'searches.opened': 'چیزے پچ کنگ بوت',
+  'searches.place': 'میانگیں کجام نمبر پچ کنگ بوت',
+  'searches.notFound': 'شوھاز کتگ بلے دست نہ کپتگ',
+  'searches.notFoundHint': 'بلکیں اے سوت ھور کنگی انت، یا نام دگہ پیم نبشتہ کنگی انت۔',
+  'searches.found': 'چہ درستاں گیش شوھاز کتگ',
+  'searches.foundHint': 'یک مردمے روچے یک برے حساب کنگ بیت۔',
+  'searches.people': { one: '{count} مردم', other: '{count} مردماں' },
+  'searches.none': 'انگت کسے ءَ ھچ شوھاز نہ کتگ۔',
+  'searches.noneHere': 'انگت ھچ نیست۔',
+  'searches.failed': 'شوھاز پچ نہ بوت انت۔',
 };
 
 export default words;

@@ -65,6 +65,7 @@ const words = {
   'studio.listeners': 'Listeners',
   'studio.relays': 'Relays',
   'studio.settings': 'Settings',
+  'studio.searches': 'Searches',
   'studio.alerts': 'Alerts',
   'air.live': 'On air: {name}',
   'air.autodj': 'AutoDJ plays',
@@ -268,6 +269,19 @@ const words = {
   'alert.lasted': 'Lasted {time}',
   'alert.open': 'Still going on',
   'alert.none': 'All quiet. Nothing went wrong.',
+  'searches.hint': 'What people look for on this server in 30 days, counted without names.',
+  'searches.count': 'Searches',
+  'searches.nothing': 'Found nothing',
+  'searches.opened': 'Opened something',
+  'searches.place': 'Opened at place, on average',
+  'searches.notFound': 'Looked for and not found',
+  'searches.notFoundHint': 'Songs to add, or names to write in another way.',
+  'searches.found': 'Looked for most',
+  'searches.foundHint': 'People who look for the same are counted once a day.',
+  'searches.people': { one: '{count} person', other: '{count} people' },
+  'searches.none': 'Nobody has searched yet.',
+  'searches.noneHere': 'Nothing so far.',
+  'searches.failed': 'The searches could not be loaded.',
 };
 
 export default words;

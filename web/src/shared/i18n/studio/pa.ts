@@ -66,6 +66,7 @@ const words: StudioWords = {
   'studio.listeners': 'سݨن والے',
   'studio.relays': 'ریلے',
   'studio.settings': 'سیٹنگاں',
+  'studio.searches': 'کھوجاں',
   'studio.alerts': 'خبردار',
   'air.live': 'سدھا نشر: {name}',
   'air.autodj': 'آٹو ڈی جے چل رہیا اے',
@@ -269,6 +270,19 @@ const words: StudioWords = {
   'alert.lasted': '{time} رہیا',
   'alert.open': 'اجے چل رہیا اے',
   'alert.none': 'سبھ سکھ اے۔ کجھ خراب نہیں ہویا۔',
+  'searches.hint': 'تیہہ دناں وچ ایس سرور اتے لوکاں نے کی لبھیا، ناں توں بغیر گݨیا گیا۔',
+  'searches.count': 'کھوجاں',
+  'searches.nothing': 'کجھ نہ لبھیا',
+  'searches.opened': 'کجھ کھولیا گیا',
+  'searches.place': 'اوسطاً کیہڑے نمبر والا کھولیا',
+  'searches.notFound': 'لبھیا پر ملیا نہیں',
+  'searches.notFoundHint': 'شاید ایہ گاݨے رلاݨے نیں، یا ناں ہور ہجیاں وچ لکھݨے نیں۔',
+  'searches.found': 'سب توں ودھ لبھیا',
+  'searches.foundHint': 'اکو بندہ دن وچ اک واری گݨیا جاندا اے۔',
+  'searches.people': { one: '{count} بندہ', other: '{count} بندے' },
+  'searches.none': 'ہالے کسے نے کجھ نہیں لبھیا۔',
+  'searches.noneHere': 'ہݨ تیکر کجھ نہیں۔',
+  'searches.failed': 'کھوجاں نہیں کھل سکیاں۔',
 };
 
 export default words;

@@ -66,6 +66,7 @@ const words: StudioWords = {
   'studio.listeners': 'اورېدونکي',
   'studio.relays': 'رېلې',
   'studio.settings': 'تنظیمات',
+  'studio.searches': 'لټونونه',
   'studio.alerts': 'خبرتیاوې',
   'air.live': 'ژوندۍ: {name}',
   'air.autodj': 'آټو ډي‌جې غږېږي',
@@ -269,6 +270,19 @@ const words: StudioWords = {
   'alert.lasted': '{time} یې ونیول',
   'alert.open': 'لا روانه ده',
   'alert.none': 'هر څه ارام دي. څه خراب نه شول.',
+  'searches.hint': 'په دېرشو ورځو کې خلکو پر دې سرور څه لټولي، بې نومه شمېرل شوي.',
+  'searches.count': 'لټونونه',
+  'searches.nothing': 'څه ونه موندل شول',
+  'searches.opened': 'څه پرانيستل شول',
+  'searches.place': 'په منځنۍ توګه کومه شمېره پرانيستل شوه',
+  'searches.notFound': 'ولټول شو خو ونه موندل شو',
+  'searches.notFoundHint': 'ښايي دا سندرې ورزياتې شي، يا نومونه په بله املا وليکل شي.',
+  'searches.found': 'تر ټولو ډېر لټول شوي',
+  'searches.foundHint': 'یو کس په ورځ کې یو ځل شمېرل کېږي.',
+  'searches.people': { one: '{count} تن', other: '{count} تنه' },
+  'searches.none': 'تر اوسه چا څه نه دي لټولي.',
+  'searches.noneHere': 'تر اوسه څه نشته.',
+  'searches.failed': 'لټونونه ونه شوای پرانیستلای.',
 };
 
 export default words;

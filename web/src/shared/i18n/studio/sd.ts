@@ -66,6 +66,7 @@ const words: StudioWords = {
   'studio.listeners': 'ٻڌندڙ',
   'studio.relays': 'ريلي',
   'studio.settings': 'ترتيبون',
+  'studio.searches': 'ڳولائون',
   'studio.alerts': 'خبرداريون',
   'air.live': 'سڌو نشر: {name}',
   'air.autodj': 'آٽو ڊي جي هلي رهيو آهي',
@@ -269,6 +270,19 @@ const words: StudioWords = {
   'alert.lasted': '{time} رهيو',
   'alert.open': 'اڃا جاري آهي',
   'alert.none': 'سڀ سڪون آهي. ڪجهه خراب نه ٿيو.',
+  'searches.hint': 'ٽيهن ڏينهن ۾ هن سرور تي ماڻهن ڇا ڳوليو، نالي کانسواءِ ڳڻيل.',
+  'searches.count': 'ڳولائون',
+  'searches.nothing': 'ڪجهه نه مليو',
+  'searches.opened': 'ڪجهه کوليو ويو',
+  'searches.place': 'سراسري طور ڪهڙي نمبر وارو کوليو',
+  'searches.notFound': 'ڳوليو پر نه مليو',
+  'searches.notFoundHint': 'شايد هي گيت شامل ڪرڻا آهن، يا نالا ٻين هجن ۾ لکڻا آهن.',
+  'searches.found': 'سڀ کان وڌيڪ ڳوليو',
+  'searches.foundHint': 'ساڳيو ماڻهو ڏينهن ۾ هڪ ڀيرو ڳڻبو آهي.',
+  'searches.people': { one: '{count} ماڻهو', other: '{count} ماڻهون' },
+  'searches.none': 'اڃا ڪنهن ڪجهه نه ڳوليو آهي.',
+  'searches.noneHere': 'اڃا تائين ڪجهه ناهي.',
+  'searches.failed': 'ڳولائون نه کلي سگهيون.',
 };
 
 export default words;

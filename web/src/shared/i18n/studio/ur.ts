@@ -66,6 +66,7 @@ const words: StudioWords = {
   'studio.listeners': 'سامعین',
   'studio.relays': 'ریلے',
   'studio.settings': 'ترتیبات',
+  'studio.searches': 'تلاشیں',
   'studio.alerts': 'خبردار',
   'air.live': 'براہِ راست: {name}',
   'air.autodj': 'آٹو ڈی جے چل رہا ہے',
@@ -269,6 +270,19 @@ const words: StudioWords = {
   'alert.lasted': '{time} رہا',
   'alert.open': 'ابھی جاری ہے',
   'alert.none': 'سب سکون ہے۔ کچھ خراب نہیں ہوا۔',
+  'searches.hint': 'تیس دن میں اس سرور پر لوگوں نے کیا تلاش کیا، نام کے بغیر گنا گیا۔',
+  'searches.count': 'تلاشیں',
+  'searches.nothing': 'کچھ نہ ملا',
+  'searches.opened': 'کچھ کھولا گیا',
+  'searches.place': 'اوسطاً کس نمبر والا کھولا',
+  'searches.notFound': 'ڈھونڈا مگر نہ ملا',
+  'searches.notFoundHint': 'شاید یہ گانے شامل کرنے ہیں، یا نام دوسرے ہجوں میں لکھنے ہیں۔',
+  'searches.found': 'سب سے زیادہ ڈھونڈا',
+  'searches.foundHint': 'ایک ہی شخص دن میں ایک بار گنا جاتا ہے۔',
+  'searches.people': { one: '{count} شخص', other: '{count} لوگ' },
+  'searches.none': 'ابھی کسی نے کچھ تلاش نہیں کیا۔',
+  'searches.noneHere': 'ابھی تک کچھ نہیں۔',
+  'searches.failed': 'تلاشیں نہیں کھل سکیں۔',
 };
 
 export default words;
