@@ -24,8 +24,13 @@ use crate::store::Store;
 pub async fn service(ctx: &Ctx, config: Config) -> Result<Service> {
     let index = Index::open(&config.url, &ctx.data_dir).await?;
     let store = Store::new(ctx.db.clone());
+    let finder = Finder::without_words(index);
+    if let Err(error) = finder.read_words().await {
+        // The feed asks again; a station goes on air without search.
+        tracing::warn!(%error, "search finds nothing yet");
+    }
     let search = Search {
-        finder: Finder::new(index).await?,
+        finder,
         numbers: Numbers::new(store.clone(), ctx.clock.clone(), config.keep_days),
         store: store.clone(),
         ports: ctx.ports.clone(),

@@ -279,12 +279,51 @@ async fn a_server_that_is_not_there_and_a_wrong_address_are_told_of() {
         let error = Index::open(wrong, folder.path()).await.unwrap_err();
         assert!(matches!(error, crate::Error::Config(_)), "{wrong}: {error}");
     }
-    let error = Index::open("http://me:secret@127.0.0.1:9/awaz", folder.path())
+    let index = Index::open("http://me:secret@127.0.0.1:9/awaz", folder.path())
         .await
-        .unwrap_err();
-    let text = error.to_string();
+        .unwrap();
+    let text = index.len().await.unwrap_err().to_string();
     assert!(
         text.contains("nobody answers there") && !text.contains("secret"),
         "{text}"
     );
+}
+
+/// What a server answers when it is asked directly.
+async fn raw(method: reqwest::Method, url: &str, body: &str) -> reqwest::StatusCode {
+    let client = reqwest::Client::builder().build().unwrap();
+    let request = client.request(method, url).header("content-type", "application/json");
+    request.body(body.to_owned()).send().await.unwrap().status()
+}
+
+#[tokio::test]
+async fn an_index_of_somebody_else_is_left_alone_and_one_of_another_version_is_not() {
+    let open = async |url: &str| Index::open(url, std::path::Path::new(".")).await.unwrap();
+    let url = tokio::task::spawn_blocking(awaz_testkit::opensearch::index)
+        .await
+        .unwrap();
+    assert!(raw(reqwest::Method::PUT, &url, "{}").await.is_success());
+    let strange = open(&url).await;
+    let refused = strange.change(vec![entry("a", "dil")], Vec::new()).await;
+    let text = refused.unwrap_err().to_string();
+    assert!(text.contains("not ours"), "{text}");
+    assert!(
+        raw(reqwest::Method::GET, &url, "").await.is_success(),
+        "it is still there"
+    );
+
+    let old = format!("{url}old");
+    let mapping = r#"{"aliases": {"NAME": {}}, "mappings": {"_meta": {"awaz": 0}}}"#;
+    let mapping = mapping.replace("NAME", old.rsplit('/').next().unwrap());
+    assert!(
+        raw(reqwest::Method::PUT, &format!("{old}-v0"), &mapping)
+            .await
+            .is_success()
+    );
+    let index = open(&old).await;
+    index.change(vec![entry("a", "dil")], Vec::new()).await.unwrap();
+    assert_eq!(index.len().await.unwrap(), 1);
+    assert!(!raw(reqwest::Method::GET, &format!("{old}-v0"), "").await.is_success());
+    // A second process finds what the first one wrote.
+    assert_eq!(open(&old).await.len().await.unwrap(), 1);
 }

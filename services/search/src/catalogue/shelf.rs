@@ -41,7 +41,7 @@ impl Shelf {
             self.finder.index().clear().await?;
             self.store.clear().await?;
         }
-        Ok(())
+        self.finder.read_words().await
     }
 
     /// Channels there are.

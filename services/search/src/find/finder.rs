@@ -42,19 +42,26 @@ pub struct Outcome {
 #[derive(Debug, Clone)]
 pub struct Finder {
     index: Index,
-    words: Arc<RwLock<Arc<Words>>>,
+    /// Nothing until they were read first.
+    words: Arc<RwLock<Option<Arc<Words>>>>,
 }
 
 impl Finder {
+    /// Over an index whose words are yet to be read.
+    #[must_use]
+    pub fn without_words(index: Index) -> Self {
+        Self {
+            index,
+            words: Arc::default(),
+        }
+    }
+
     /// Reads the words of an index.
     ///
     /// # Errors
     /// When the index does not answer.
     pub async fn new(index: Index) -> Result<Self> {
-        let finder = Self {
-            index,
-            words: Arc::new(RwLock::new(Arc::new(Words::new(Vocabulary::default(), 0)))),
-        };
+        let finder = Self::without_words(index);
         finder.read_words().await?;
         Ok(finder)
     }
@@ -80,7 +87,7 @@ impl Finder {
         let entries = self.index.len().await?;
         let made = tokio::task::spawn_blocking(move || Vocabulary::new(all)).await;
         if let Ok(made) = made {
-            *self.words.write() = Arc::new(Words::new(made, entries));
+            *self.words.write() = Some(Arc::new(Words::new(made, entries)));
         }
         Ok(())
     }
@@ -111,7 +118,8 @@ impl Finder {
         if query.is_empty() {
             return Ok(Outcome::default());
         }
-        let words = Arc::clone(&self.words.read());
+        let words = self.words.read().clone();
+        let words = words.ok_or_else(|| awaz_store::Error::IndexAway("its words are not read yet".to_owned()))?;
         let total = words.entries.max(1) as f32;
         let read = read(query, &words);
         let meanings: Meanings = read.iter().map(|words| worths(words, total)).collect();

@@ -1,7 +1,10 @@
 //! How the index follows what the other services have.
 
 use crate::world::{World, on_both, station, titles};
-use awaz_testkit::Somebody;
+use awaz_core::Code;
+use awaz_search::Config;
+use awaz_store::db::Migrations;
+use awaz_testkit::{Bench, Engine, Somebody};
 
 on_both!(
     what_is_new_is_found_and_what_is_gone_is_not,
@@ -53,4 +56,25 @@ async fn an_index_that_is_lost_is_made_anew(mut world: World) {
         .until("/api/v1/search?q=pakistan", |answer| !titles(answer).is_empty())
         .await;
     assert_eq!(titles(&found), ["Dil Dil Pakistan"]);
+}
+
+/// The sound must not wait for search: the service opens, says that it does not answer, and that is all.
+#[tokio::test]
+async fn a_server_that_is_away_holds_up_nothing() {
+    let migrations = Migrations::new().with(awaz_search::migrations);
+    let bench = Bench::new(Engine::Sqlite, &migrations).await;
+    let config = Config {
+        url: "http://127.0.0.1:9/awaz".to_owned(),
+        ..Config::default()
+    };
+    let service = awaz_search::service(&bench.ctx, config).await.unwrap();
+    let client = bench.client(service.router);
+    for path in ["/api/v1/search?q=dil", "/api/v1/search/suggest?q=dil"] {
+        let problem = client.get(path).send().await.problem(Code::Unavailable);
+        assert_eq!(
+            problem.detail,
+            "Search does not answer right now; try again in a few seconds."
+        );
+    }
+    client.get("/api/v1/search?q=").send().await.is(200);
 }

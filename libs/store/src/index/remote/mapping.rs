@@ -13,17 +13,18 @@ pub(super) const TOP: usize = 1_000;
 /// Letters of a word that is kept: Lucene takes 32,766 bytes.
 const WORD: usize = 8_191;
 
-/// Settings and mapping of the index.
-pub(super) fn index() -> Value {
+/// Settings and mapping of the index, and the alias it is asked by.
+pub(super) fn index(alias: &str) -> Value {
     let words = json!({ "type": "keyword", "ignore_above": WORD });
     json!({
+        "aliases": { alias: {} },
         "settings": {
             "number_of_replicas": 0,
             "auto_expand_replicas": "0-1",
             "max_inner_result_window": TOP,
         },
         "mappings": {
-            "_meta": { "version": VERSION },
+            "_meta": { "awaz": VERSION },
             "dynamic": "strict",
             "properties": {
                 "title": words,

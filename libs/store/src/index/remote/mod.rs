@@ -7,10 +7,12 @@ mod bulk;
 mod mapping;
 mod query;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 
 use super::{Answer, Ask, Entry, Field, Hit};
 use crate::{Error, Result};
@@ -27,53 +29,91 @@ const TOLD: usize = 300;
 #[derive(Debug, Clone)]
 pub struct Remote {
     client: reqwest::Client,
-    /// Address of the index, without a slash at its end.
+    /// Address of the alias that everything is asked of, without a slash at its end.
     url: String,
+    /// Whether the index is known to be there.
+    made: Arc<OnceCell<()>>,
 }
 
 impl Remote {
-    /// Opens `http(s)://[user:password@]host:port/NAME`, where NAME is an index of our own; it is
-    /// made where it is missing, and made anew where it is of another version.
+    /// Opens `http(s)://[user:password@]host:port/NAME`, where NAME is an alias of our own; its
+    /// index is made where it is missing, and made anew where it is of another version. A server
+    /// that does not answer is asked again when something is wanted of it.
     ///
     /// # Errors
-    /// [`Error::Config`] for a URL without a name; [`Error::Index`] when the server does not
-    /// answer.
+    /// [`Error::Config`] for a URL without a name.
     pub async fn open(url: &str) -> Result<Self> {
         let name = url.splitn(4, '/').nth(3).unwrap_or_default().trim_end_matches('/');
         let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
         if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(is_name) {
-            let wrong = "search.url must be http://host:port/NAME, the name of an index in small letters";
+            let wrong = "search.url must be http://host:port/NAME, a name in small letters";
             return Err(Error::Config(wrong.to_owned()));
         }
         let client = reqwest::Client::builder().connect_timeout(CONNECT).timeout(ANSWER);
         let remote = Self {
             client: client.build().map_err(|cause| Error::Index(cause.to_string()))?,
             url: url.trim_end_matches('/').to_owned(),
+            made: Arc::default(),
         };
-        remote.make().await?;
+        if let Err(error) = remote.ready().await {
+            tracing::warn!(%error, "search waits for its server");
+        }
         Ok(remote)
     }
 
+    /// Sees to it that the index is there.
+    async fn ready(&self) -> Result<()> {
+        self.made.get_or_try_init(|| self.make()).await.copied()
+    }
+
     async fn make(&self) -> Result<()> {
-        let (status, known) = self.send(Method::GET, "/_mapping", None).await?;
-        if status.is_success() {
-            let versions = known.as_object().into_iter().flat_map(serde_json::Map::values);
-            let mut versions = versions.filter_map(|index| index.pointer("/mappings/_meta/version")?.as_u64());
-            if versions.any(|version| version == mapping::VERSION) {
-                return Ok(());
-            }
-            tracing::warn!("the search index is outdated; it is made anew");
-            self.ask_for(Method::DELETE, "", None).await?;
-        } else if status != StatusCode::NOT_FOUND {
+        let (status, known) = self.send(Method::GET, &self.at("/_mapping"), None).await?;
+        if !status.is_success() && status != StatusCode::NOT_FOUND {
             return Err(refused(status, &known));
         }
-        let made = self.send(Method::PUT, "", Some(mapping::index())).await?;
-        match made {
+        let known = known.as_object().filter(|_| status.is_success());
+        for (name, index) in known.into_iter().flatten() {
+            match index.pointer("/mappings/_meta/awaz").and_then(Value::as_u64) {
+                Some(mapping::VERSION) => return Ok(()),
+                Some(_) => tracing::warn!(name, "the search index is outdated; it is made anew"),
+                // Somebody else's is never thrown away.
+                None => {
+                    return Err(Error::Config(format!(
+                        "search.url names an index that is not ours: {name}"
+                    )));
+                }
+            }
+            self.ask_for(Method::DELETE, &self.beside(name), None).await?;
+        }
+        self.create().await
+    }
+
+    async fn create(&self) -> Result<()> {
+        let alias = self.url.rsplit('/').next().unwrap_or_default();
+        match self
+            .send(Method::PUT, &self.index(), Some(mapping::index(alias)))
+            .await?
+        {
             (status, _) if status.is_success() => Ok(()),
             // Another process was quicker.
             (_, answer) if kind(&answer) == "resource_already_exists_exception" => Ok(()),
             (status, answer) => Err(refused(status, &answer)),
         }
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
+    /// Address of the index behind the alias.
+    fn index(&self) -> String {
+        self.at(&format!("-v{}", mapping::VERSION))
+    }
+
+    /// Address of another index of the server.
+    fn beside(&self, name: &str) -> String {
+        let server = self.url.rsplit_once('/').map_or("", |(server, _)| server);
+        format!("{server}/{name}")
     }
 
     /// Puts entries in, in place of those with the same ids, and takes others out; found when
@@ -82,15 +122,16 @@ impl Remote {
     /// # Errors
     /// When the server does not answer, or refuses one of them: the others are written.
     pub async fn change(&self, put: &[Entry], gone: &[String]) -> Result<()> {
+        self.ready().await?;
         let mut refused = Vec::new();
         for body in bulk::bodies(put, gone) {
-            let request = self.client.post(format!("{}/_bulk", self.url));
+            // Without its index the server would make one of its own thinking.
+            let request = self.client.post(self.at("/_bulk?require_alias=true"));
             let request = request.header("content-type", "application/x-ndjson").body(body);
             let answer = self.answer(request).await?;
             refused.extend(bulk::faults(&answer));
         }
-        // Empty where nothing was written; then there is nothing to find either.
-        self.ask_for(Method::POST, "/_refresh", None).await?;
+        self.ask_for(Method::POST, &self.at("/_refresh"), None).await?;
         match refused.first() {
             None => Ok(()),
             Some(first) => Err(Error::Index(format!("{} entries were refused: {first}", refused.len()))),
@@ -102,8 +143,11 @@ impl Remote {
     /// # Errors
     /// When the server does not answer.
     pub async fn clear(&self) -> Result<()> {
-        self.ask_for(Method::DELETE, "", None).await?;
-        self.make().await
+        self.ready().await?;
+        match self.send(Method::DELETE, &self.index(), None).await? {
+            (status, _) if status.is_success() || status == StatusCode::NOT_FOUND => self.create().await,
+            (status, answer) => Err(refused(status, &answer)),
+        }
     }
 
     /// Candidates for a question.
@@ -114,7 +158,10 @@ impl Remote {
         if ask.groups.iter().all(Vec::is_empty) || ask.top == 0 {
             return Ok(Answer::default());
         }
-        let answer = self.ask_for(Method::POST, "/_search", Some(query::search(ask))).await?;
+        self.ready().await?;
+        let answer = self
+            .ask_for(Method::POST, &self.at("/_search"), Some(query::search(ask)))
+            .await?;
         let kinds = answer.pointer("/aggregations/kinds/buckets").and_then(Value::as_array);
         let hits = kinds.into_iter().flatten();
         let hits = hits.filter_map(|kind| kind.pointer("/best/hits/hits")?.as_array());
@@ -130,7 +177,8 @@ impl Remote {
     /// # Errors
     /// When the server does not answer.
     pub async fn len(&self) -> Result<u64> {
-        let answer = self.ask_for(Method::GET, "/_count", None).await?;
+        self.ready().await?;
+        let answer = self.ask_for(Method::GET, &self.at("/_count"), None).await?;
         let count = answer.get("count").and_then(Value::as_u64);
         count.ok_or_else(|| Error::Index("the server does not count".to_owned()))
     }
@@ -140,11 +188,12 @@ impl Remote {
     /// # Errors
     /// When the server does not answer.
     pub async fn words(&self, field: Field) -> Result<Vec<(String, u32)>> {
+        self.ready().await?;
         let mut words = Vec::new();
         let mut after = None;
         loop {
             let page = query::words(field, PAGE, after);
-            let answer = self.ask_for(Method::POST, "/_search", Some(page)).await?;
+            let answer = self.ask_for(Method::POST, &self.at("/_search"), Some(page)).await?;
             let buckets = answer.pointer("/aggregations/words/buckets").and_then(Value::as_array);
             let word = |bucket: &Value| {
                 let entries = bucket.get("doc_count")?.as_u64()?;
@@ -160,15 +209,15 @@ impl Remote {
     }
 
     /// Asks, and takes nothing but success.
-    async fn ask_for(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
-        match self.send(method, path, body).await? {
+    async fn ask_for(&self, method: Method, url: &str, body: Option<Value>) -> Result<Value> {
+        match self.send(method, url, body).await? {
             (status, answer) if status.is_success() => Ok(answer),
             (status, answer) => Err(refused(status, &answer)),
         }
     }
 
-    async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Result<(StatusCode, Value)> {
-        let mut request = self.client.request(method, format!("{}{path}", self.url));
+    async fn send(&self, method: Method, url: &str, body: Option<Value>) -> Result<(StatusCode, Value)> {
+        let mut request = self.client.request(method, url);
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -207,7 +256,7 @@ fn unreached(cause: &reqwest::Error) -> Error {
         cause if cause.is_connect() => "nobody answers there",
         _ => "the connection broke",
     };
-    Error::Index(format!("the search server cannot be asked: {what}"))
+    Error::IndexAway(format!("the search server cannot be asked: {what}"))
 }
 
 fn kind(answer: &Value) -> &str {
