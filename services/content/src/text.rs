@@ -1,5 +1,6 @@
 //! Texts from files: charsets, control characters, and a form to search in.
 
+use awaz_text::normalise::{Spelling, skeleton, tokens};
 use awaz_wire::text::clean;
 use encoding_rs::{WINDOWS_1252, WINDOWS_1256};
 
@@ -36,6 +37,43 @@ pub fn fold(text: &str) -> String {
             other => other,
         })
         .collect()
+}
+
+/// What stands before the consonants of a word in Roman letters, and of one in another script.
+const ROMAN: char = '^';
+const SCRIPT: char = '~';
+/// Consonants that are enough for the beginning of a word; of fewer it must be the whole.
+const BEGINNING: usize = 3;
+
+fn is_roman(word: &str) -> bool {
+    word.chars().all(|letter| letter.is_ascii_alphanumeric())
+}
+
+/// The consonants of each word, for finding it by another script.
+#[must_use]
+pub fn bones(text: &str) -> String {
+    let mut bones = String::from("\n");
+    for token in tokens(text, Spelling::Common) {
+        let mark = if is_roman(&token.key) { ROMAN } else { SCRIPT };
+        bones.extend([mark]);
+        bones.push_str(&skeleton(&token.key));
+        bones.push(' ');
+    }
+    bones
+}
+
+/// What words of another script that sound like one have in their [`bones`]; `None` where too
+/// little is heard of it.
+#[must_use]
+pub fn heard_as(word: &str) -> Option<String> {
+    let key = tokens(word, Spelling::Common).next()?.key;
+    let mark = if is_roman(&key) { SCRIPT } else { ROMAN };
+    let heard = skeleton(&key);
+    match heard.len() {
+        0 | 1 => None,
+        length if length < BEGINNING => Some(format!("{mark}{heard} ")),
+        _ => Some(format!("{mark}{heard}")),
+    }
 }
 
 const fn is_vowel_sign(letter: char) -> bool {
@@ -132,5 +170,23 @@ mod tests {
         assert_eq!(fold("Zindagī"), fold("zindagī"));
         assert_eq!(fold("زندگي"), fold("زندگی"));
         assert_eq!(fold("كِتاب"), fold("کتاب"));
+    }
+
+    #[test]
+    fn search_finds_across_scripts() {
+        let heard = |query: &str, title: &str| heard_as(query).is_some_and(|pattern| bones(title).contains(&pattern));
+        for (query, title) in [
+            ("nusrat", "دم مست — نصرت فتح علی خان"),
+            ("nusr", "نصرت"),
+            ("ghazal", "غزل"),
+            ("dil", "دل کی بات"),
+            ("دل", "Dil Dil Pakistan"),
+            ("پاکستان", "Dil Dil Pakistan"),
+        ] {
+            assert!(heard(query, title), "{query} in {title}: {}", bones(title));
+        }
+        assert!(!heard("dil", "دلدار"), "two consonants are a whole word");
+        assert!(!heard("nusrat", "Nusrat"), "the same script is found as typed");
+        assert_eq!(heard_as("aa"), None);
     }
 }

@@ -9,9 +9,11 @@
 //! key is itself.**
 
 mod letters;
+mod skeleton;
 mod split;
 mod word;
 
+pub use skeleton::skeleton;
 pub use split::{Token, Tokens, tokens};
 pub use word::loose_word;
 

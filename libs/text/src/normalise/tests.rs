@@ -109,3 +109,29 @@ proptest! {
         prop_assert!(strict(&text, Spelling::Common).chars().count() <= 20 * letters);
     }
 }
+
+#[test]
+fn skeletons_are_the_same_in_every_script() {
+    let cases = [
+        ["nusrat", "نصرت"],
+        ["mehfil", "محفل"],
+        ["ghazal", "غزل"],
+        ["khan", "خان"],
+        ["shaam", "شام"],
+        ["mohabbat", "محبت"],
+        ["chaand", "چاند"],
+    ];
+    for [roman, urdu] in cases {
+        assert_eq!(skeleton(roman), skeleton(urdu), "{roman}");
+    }
+    assert_eq!(skeleton("ਨੁਸਰਤ"), skeleton("nusrat"));
+    assert_ne!(
+        skeleton("nusrat"),
+        skeleton("nusra"),
+        "a consonant less is another word"
+    );
+    assert_eq!(
+        (skeleton(""), skeleton("aao"), skeleton("42")),
+        (String::new(), String::new(), "42".to_owned())
+    );
+}

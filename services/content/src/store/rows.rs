@@ -59,7 +59,7 @@ impl Store {
     pub(crate) async fn page(&self, channel: ChannelId, filter: &TrackFilter) -> Result<Page<Track>> {
         let mut select = track::Entity::find().filter(track::Column::ChannelId.eq(channel.0));
         for word in words(filter.query.as_deref().unwrap_or_default()) {
-            select = select.filter(track::Column::Search.like(word));
+            select = select.filter(word);
         }
         let (mut rows, places) = match filter.playlist {
             Some(playlist) => self.rows_of(select, playlist, filter).await?,
@@ -148,12 +148,19 @@ impl Store {
     }
 }
 
-fn words(query: &str) -> impl Iterator<Item = LikeExpr> {
+/// For each word of a query: it is there as typed, or there is a word of another script with its
+/// consonants.
+fn words(query: &str) -> impl Iterator<Item = Condition> {
     let folded = text::fold(query);
-    let words: Vec<String> = folded.split_whitespace().take(MAX_WORDS).map(escaped).collect();
-    words
-        .into_iter()
-        .map(|word| LikeExpr::new(format!("%{word}%")).escape('\\'))
+    let words: Vec<String> = folded.split_whitespace().take(MAX_WORDS).map(str::to_owned).collect();
+    words.into_iter().map(|word| {
+        let has = |pattern: String| track::Column::Search.like(LikeExpr::new(pattern).escape('\\'));
+        let typed = Condition::any().add(has(format!("%{}%", escaped(&word))));
+        match text::heard_as(&word) {
+            Some(pattern) => typed.add(has(format!("%{pattern}%"))),
+            None => typed,
+        }
+    })
 }
 
 fn escaped(word: &str) -> String {
@@ -195,7 +202,8 @@ impl Position {
 
 /// Text that a track is found by.
 pub(super) fn search_text(parts: [&str; 4]) -> String {
-    text::fold(&parts.join("\n"))
+    let text = parts.join("\n");
+    text::fold(&text) + &text::bones(&text)
 }
 
 fn cues(row: &track::Model) -> Option<Cues> {

@@ -182,6 +182,12 @@ async fn pages_are_stable_and_searches_find(world: World) {
         ))
         .await;
     assert_eq!(titles(&rest), ["se", "jeem"]);
+    // نصرت, by its Roman spelling.
+    world.upload("%D9%86%D8%B5%D8%B1%D8%AA.wav", wav(360, 200)).await;
+    assert_eq!(
+        titles(&world.get("/api/v1/channels/radio/tracks?query=nusrat").await),
+        ["نصرت"]
+    );
 }
 
 async fn playlists_are_made_and_filled_in_order(world: World) {
