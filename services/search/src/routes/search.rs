@@ -6,11 +6,13 @@ use awaz_http::{ApiError, Json, Problem, Query};
 use awaz_store::index::Filter;
 use axum::Extension;
 use axum::extract::State;
+use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 
 use super::Api;
 use crate::find::Kind;
 use crate::model::SearchAnswer;
+use crate::numbers::DAY_MS;
 use crate::search::{Cursor, Wanted};
 
 /// What is searched for.
@@ -34,6 +36,10 @@ pub(crate) struct Params {
     min_seconds: Option<u32>,
     /// Seconds that it lasts at most.
     max_seconds: Option<u32>,
+    /// Published on this day or later (UTC), `2026-11-27`.
+    from: Option<NaiveDate>,
+    /// Published on this day or earlier.
+    until: Option<NaiveDate>,
     /// `false` leaves out what is marked explicit.
     explicit: Option<bool>,
     /// Whether the last word may go on, as while somebody types; such searches are not counted.
@@ -92,7 +98,7 @@ fn wanted(params: Params) -> Result<Wanted> {
         languages: names(&params.language),
         channels: names(&params.channel),
         seconds,
-        published_ms: None,
+        published_ms: published(params.from, params.until),
         no_explicit: params.explicit == Some(false),
     };
     Ok(Wanted {
@@ -102,4 +108,11 @@ fn wanted(params: Params) -> Result<Wanted> {
         cursor: cursor.transpose()?,
         is_partial: params.partial,
     })
+}
+
+/// Days as milliseconds since the Unix epoch: from, before.
+fn published(from: Option<NaiveDate>, until: Option<NaiveDate>) -> Option<(i64, i64)> {
+    let start = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
+    let before = until.map(|day| start(day).saturating_add(DAY_MS));
+    (from.is_some() || until.is_some()).then(|| (from.map_or(i64::MIN, start), before.unwrap_or(i64::MAX)))
 }

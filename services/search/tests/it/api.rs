@@ -76,6 +76,21 @@ async fn filters_and_signs_narrow_it(world: World) {
     assert_eq!(titles(&long), Vec::<String>::new());
     let fits = world.get("/api/v1/search?q=pakistan&max_seconds=200&language=ur").await;
     assert_eq!(titles(&fits), ["Dil Dil Pakistan"]);
+    // The station was made on the 25th.
+    for (days, expected) in [
+        ("from=2026-11-25", 1),
+        ("until=2026-11-25", 1),
+        ("from=2026-11-25&until=2026-11-25", 1),
+        ("from=2026-11-26", 0),
+        ("until=2026-11-24", 0),
+    ] {
+        let answer = world
+            .get(&format!("/api/v1/search?q=mehfil&kinds=station&{days}"))
+            .await;
+        assert_eq!(titles(&answer).len(), expected, "{days}");
+    }
+    let wrong = world.client.get("/api/v1/search?q=x&from=yesterday").send().await;
+    wrong.problem(Code::Invalid);
     let wrong = world.client.get("/api/v1/search?q=x&kinds=song").send().await;
     wrong.problem(Code::Invalid);
 }
