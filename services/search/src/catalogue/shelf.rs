@@ -40,6 +40,8 @@ impl Shelf {
             );
             self.finder.index().clear().await?;
             self.store.clear().await?;
+        } else if self.finder.has_words() {
+            return Ok(());
         }
         self.finder.read_words().await
     }

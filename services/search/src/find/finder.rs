@@ -9,7 +9,7 @@ use awaz_store::index::{Ask, Field, Filter, Hit, Word};
 use awaz_text::lexicon::{How, Meaning, Vocabulary};
 use parking_lot::RwLock;
 
-use super::item::{Item, Kind};
+use super::item::Item;
 use super::query::Query;
 use super::rank::{self, Meanings, Ranked, Worth};
 use super::words::Words;
@@ -70,6 +70,12 @@ impl Finder {
     #[must_use]
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// Whether its words were read.
+    #[must_use]
+    pub fn has_words(&self) -> bool {
+        self.words.read().is_some()
     }
 
     /// Reads the words of the index again, after it was changed.
@@ -133,8 +139,7 @@ impl Finder {
         let mut found: Vec<Found> = answer
             .hits
             .into_iter()
-            .filter_map(|hit| item(&hit).map(|item| (item, hit.score)))
-            .filter_map(|(item, score)| rank::place(item, score, query, &meanings))
+            .filter_map(|hit| rank::place(item(&hit)?, hit.score, query, &meanings))
             .collect();
         let typed = found.iter().filter(|found| found.strict);
         let best = typed.map(|found| found.score).fold(0.0, f32::max);
@@ -170,7 +175,6 @@ fn order(found: &mut [Found], typed: &str) {
 }
 
 fn item(hit: &Hit) -> Option<Item> {
-    Kind::parse(&hit.kind)?;
     serde_json::from_str(&hit.source).ok()
 }
 

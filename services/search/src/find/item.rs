@@ -145,13 +145,8 @@ impl Item {
         }
     }
 
-    /// Factor of its score by length and popularity.
-    pub(super) fn norm(&self) -> f32 {
-        let words = tokens(&self.title, self.spelling()).count();
-        self.norm_of(words)
-    }
-
-    fn norm_of(&self, words: usize) -> f32 {
+    /// Factor of its score by popularity, and by how many words its title has.
+    pub(super) fn norm(&self, words: usize) -> f32 {
         (1.0 + POPULARITY * self.popularity.clamp(0.0, 1.0)) / (1.0 + LENGTH * words as f32)
     }
 
@@ -163,7 +158,7 @@ impl Item {
             tokens(text, spelling).take(most).map(|token| token.key).collect()
         };
         let mut title = words(&self.title, BODY);
-        let norm = self.norm_of(title.len());
+        let norm = self.norm(title.len());
         for other in &self.other_titles {
             title.extend(words(other, BODY));
         }

@@ -67,15 +67,18 @@ struct Seen {
     all: Vec<Vec<Match>>,
     best: Vec<Option<Match>>,
     marks: Vec<Range<usize>>,
+    /// Words it has.
+    words: usize,
 }
 
 fn look(text: &str, item: &Item, meanings: &Meanings) -> Seen {
     let mut all: Vec<Vec<Match>> = vec![Vec::new(); meanings.len()];
-    let mut marks = Vec::new();
+    let (mut marks, mut words) = (Vec::new(), 0);
     for (at, token) in tokens(text, item.spelling()).enumerate() {
+        words += 1;
         let mut hit = false;
-        for (matches, words) in all.iter_mut().zip(meanings) {
-            let Some(worth) = words.get(&token.key) else { continue };
+        for (matches, meant) in all.iter_mut().zip(meanings) {
+            let Some(worth) = meant.get(&token.key) else { continue };
             hit = true;
             matches.push(Match { worth: *worth, at });
         }
@@ -84,7 +87,12 @@ fn look(text: &str, item: &Item, meanings: &Meanings) -> Seen {
         }
     }
     let best = choose(&all);
-    Seen { all, best, marks }
+    Seen {
+        all,
+        best,
+        marks,
+        words,
+    }
 }
 
 /// For each word of the query the place where it counts most: among equals the one after the
@@ -154,7 +162,7 @@ pub(super) fn place(item: Item, engine: f32, query: &Query, meanings: &Meanings)
                 .is_some_and(|m| m.worth.how == How::Exact)
         })
     });
-    let shown = (best_title + lacking) * item.norm();
+    let shown = (best_title + lacking) * item.norm(title.words);
     // What the engine found beyond that stands in the body.
     let score = shown.max(0.0) + 0.3 * (engine - shown).max(0.0);
     let (title_marks, people_marks) = (title.marks, people.marks);

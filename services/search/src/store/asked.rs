@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::entity::asked;
 use super::{ROWS, Store};
+use crate::numbers::DAY_MS;
 
 /// Something that was searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +59,6 @@ pub(crate) struct Sums {
 
 /// Groups of one query and salt that are read at most.
 const GROUPS: u64 = 5_000;
-/// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
 
 impl Store {
     /// Writes what was searched for.
