@@ -98,8 +98,6 @@ pub struct Ask {
 /// A candidate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
-    /// Its kind.
-    pub kind: String,
     /// Its score by the rule of this module.
     pub score: f32,
     /// As it was put in.

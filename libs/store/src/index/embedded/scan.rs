@@ -78,14 +78,10 @@ pub(super) fn scan(searcher: &Searcher, fields: &Fields, ranks: &AllRanks, ask: 
 
 fn hit(searcher: &Searcher, fields: &Fields, ranked: Ranked) -> tantivy::Result<Hit> {
     let document: TantivyDocument = searcher.doc(ranked.at)?;
-    let stored = document.get_first(fields.source).and_then(|value| value.as_str());
-    let (kind, source) = stored
-        .and_then(|text| serde_json::from_str::<(String, String)>(text).ok())
-        .unwrap_or_default();
+    let source = document.get_first(fields.source).and_then(|value| value.as_str());
     Ok(Hit {
-        kind,
         score: ranked.score,
-        source,
+        source: source.unwrap_or_default().to_owned(),
     })
 }
 

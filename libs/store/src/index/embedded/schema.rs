@@ -40,7 +40,7 @@ pub(super) fn schema() -> (Schema, Fields) {
     let words = TextOptions::default().set_indexing_options(words);
     let fields = Fields {
         id: schema.add_text_field("id", STRING),
-        source: schema.add_text_field("source", STORED),
+        source: schema.add_text_field("stored", STORED),
         words: Field::ALL.map(|field| schema.add_text_field(field.as_str(), words.clone())),
         numbers: [KIND, LANGUAGE, CHANNEL, SECONDS, EXPLICIT].map(|name| schema.add_u64_field(name, FAST)),
         published: schema.add_i64_field(PUBLISHED, FAST),
@@ -63,7 +63,7 @@ impl Fields {
     pub(super) fn document(&self, entry: &Entry) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         document.add_text(self.id, &entry.id);
-        document.add_text(self.source, serde_json::json!([entry.kind, entry.source]).to_string());
+        document.add_text(self.source, &entry.source);
         for (column, words) in self.words.iter().zip(&entry.words) {
             document.add_pre_tokenized_text(*column, tokens(words));
         }

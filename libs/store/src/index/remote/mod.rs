@@ -90,14 +90,11 @@ impl Remote {
 
     async fn create(&self) -> Result<()> {
         let alias = self.url.rsplit('/').next().unwrap_or_default();
-        match self
-            .send(Method::PUT, &self.index(), Some(mapping::index(alias)))
-            .await?
-        {
-            (status, _) if status.is_success() => Ok(()),
+        let index = self.index();
+        match self.send(Method::PUT, &index, Some(mapping::index(alias))).await? {
             // Another process was quicker.
             (_, answer) if kind(&answer) == "resource_already_exists_exception" => Ok(()),
-            (status, answer) => Err(refused(status, &answer)),
+            answer => success(answer).map(drop),
         }
     }
 
@@ -128,8 +125,7 @@ impl Remote {
             // Without its index the server would make one of its own thinking.
             let request = self.client.post(self.at("/_bulk?require_alias=true"));
             let request = request.header("content-type", "application/x-ndjson").body(body);
-            let answer = self.answer(request).await?;
-            refused.extend(bulk::faults(&answer));
+            refused.extend(bulk::faults(&success(answer(request).await?)?));
         }
         self.ask_for(Method::POST, &self.at("/_refresh"), None).await?;
         match refused.first() {
@@ -145,9 +141,10 @@ impl Remote {
     pub async fn clear(&self) -> Result<()> {
         self.ready().await?;
         match self.send(Method::DELETE, &self.index(), None).await? {
-            (status, _) if status.is_success() || status == StatusCode::NOT_FOUND => self.create().await,
-            (status, answer) => Err(refused(status, &answer)),
+            (StatusCode::NOT_FOUND, _) => {}
+            answer => drop(success(answer)?),
         }
+        self.create().await
     }
 
     /// Candidates for a question.
@@ -210,10 +207,7 @@ impl Remote {
 
     /// Asks, and takes nothing but success.
     async fn ask_for(&self, method: Method, url: &str, body: Option<Value>) -> Result<Value> {
-        match self.send(method, url, body).await? {
-            (status, answer) if status.is_success() => Ok(answer),
-            (status, answer) => Err(refused(status, &answer)),
-        }
+        success(self.send(method, url, body).await?)
     }
 
     async fn send(&self, method: Method, url: &str, body: Option<Value>) -> Result<(StatusCode, Value)> {
@@ -221,28 +215,27 @@ impl Remote {
         if let Some(body) = body {
             request = request.json(&body);
         }
-        let response = request.send().await.map_err(|cause| unreached(&cause))?;
-        let status = response.status();
-        let answer = response.json().await.unwrap_or(Value::Null);
-        Ok((status, answer))
+        answer(request).await
     }
+}
 
-    async fn answer(&self, request: reqwest::RequestBuilder) -> Result<Value> {
-        let response = request.send().await.map_err(|cause| unreached(&cause))?;
-        let status = response.status();
-        let answer = response.json().await.unwrap_or(Value::Null);
-        if status.is_success() {
-            Ok(answer)
-        } else {
-            Err(refused(status, &answer))
-        }
+async fn answer(request: reqwest::RequestBuilder) -> Result<(StatusCode, Value)> {
+    let response = request.send().await.map_err(|cause| unreached(&cause))?;
+    let status = response.status();
+    Ok((status, response.json().await.unwrap_or(Value::Null)))
+}
+
+fn success((status, answer): (StatusCode, Value)) -> Result<Value> {
+    if status.is_success() {
+        Ok(answer)
+    } else {
+        Err(refused(status, &answer))
     }
 }
 
 fn hit(hit: &Value) -> Option<(Hit, i64)> {
     let source = hit.get("_source")?;
     let found = Hit {
-        kind: source.get("kind")?.as_str()?.to_owned(),
         score: hit.get("_score")?.as_f64()? as f32,
         source: source.pointer("/source/text")?.as_str()?.to_owned(),
     };

@@ -22,7 +22,7 @@ pub(super) fn search(ask: &Ask) -> Value {
     }});
     let best = json!({ "top_hits": {
         "size": ask.top.min(TOP),
-        "_source": ["kind", "source", "tie"],
+        "_source": ["source", "tie"],
         "track_scores": true,
         "sort": [{ "_score": "desc" }, { "tie": "asc" }],
     }});
