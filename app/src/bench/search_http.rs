@@ -4,8 +4,8 @@ use super::http::Connection;
 use super::usage;
 use anyhow::ensure;
 use awaz_search::find::Finder;
+use awaz_wire::text::percent_encode;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -135,15 +135,8 @@ fn path(kind: Request, query: &str, number: usize) -> String {
     let letters = query.chars().count();
     let beginning: String = query.chars().take(2 + number % letters.max(1)).collect();
     match kind {
-        Request::Search => format!("/api/v1/search?q={}", encoded(query)),
-        Request::Typing => format!("/api/v1/search?partial=true&q={}", encoded(&beginning)),
-        Request::Suggest => format!("/api/v1/search/suggest?q={}", encoded(&beginning)),
+        Request::Search => format!("/api/v1/search?q={}", percent_encode(query)),
+        Request::Typing => format!("/api/v1/search?partial=true&q={}", percent_encode(&beginning)),
+        Request::Suggest => format!("/api/v1/search/suggest?q={}", percent_encode(&beginning)),
     }
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut path, byte| {
-        let _ = write!(path, "%{byte:02X}");
-        path
-    })
 }

@@ -2,7 +2,7 @@
 
 use awaz_core::id::UserId;
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::OnceLock;
@@ -25,6 +25,15 @@ struct Current {
 #[must_use]
 pub fn current_id() -> Option<String> {
     CURRENT.try_with(|current| current.id.clone()).ok()
+}
+
+/// Where whoever made a request reaches this server, without a slash at the end: at its
+/// `public_url`, else at the name it was asked by.
+#[must_use]
+pub fn base(public_url: Option<&str>, is_tls: bool, headers: &HeaderMap) -> String {
+    let scheme = if is_tls { "https" } else { "http" };
+    let asked = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    public_url.map_or_else(|| format!("{scheme}://{}", asked.unwrap_or("localhost")), str::to_owned)
 }
 
 /// Says who makes the request this task works on.

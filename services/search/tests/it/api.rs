@@ -1,7 +1,8 @@
 //! What a query finds, and how the answer shows it.
 
-use crate::world::{World, encoded, on_both, titles};
+use crate::world::{World, on_both, titles};
 use awaz_core::Code;
+use awaz_wire::text::percent_encode;
 
 on_both!(
     every_way_of_typing_finds_the_song,
@@ -37,7 +38,7 @@ async fn every_way_of_typing_finds_the_song(world: World) {
 }
 
 async fn the_answer_comes_in_sections_with_marks(world: World) {
-    let path = format!("/api/v1/search?q={}", encoded("nusrat fateh ali khan"));
+    let path = format!("/api/v1/search?q={}", percent_encode("nusrat fateh ali khan"));
     let answer = world.get(&path).await;
     let sections = answer["sections"].as_array().unwrap();
     let kinds: Vec<&str> = sections
@@ -57,7 +58,9 @@ async fn the_answer_comes_in_sections_with_marks(world: World) {
     assert_eq!(person["path"], "/stations/mehfil");
     assert_eq!(answer["read_as"], "نصرت فتح علی خان");
     assert!(answer["search_id"].is_string());
-    let near = world.get(&format!("/api/v1/search?q={}", encoded("Pakistn"))).await;
+    let near = world
+        .get(&format!("/api/v1/search?q={}", percent_encode("Pakistn")))
+        .await;
     assert_eq!(near["did_you_mean"], "pakistan");
 }
 
@@ -101,7 +104,7 @@ async fn beginnings_are_suggested(world: World) {
         all.map(|one| one["text"].as_str().unwrap().to_owned()).collect()
     };
     for beginning in ["نصر", "nus", "nusra", "nusrat fat"] {
-        let path = format!("/api/v1/search/suggest?q={}", encoded(beginning));
+        let path = format!("/api/v1/search/suggest?q={}", percent_encode(beginning));
         let found = texts(world.get(&path).await);
         assert!(found.contains(&"نصرت فتح علی خان".to_owned()), "{beginning}: {found:?}");
     }

@@ -1,8 +1,9 @@
 //! What is remembered of searches, and who may see it.
 
-use crate::world::{World, encoded, on_both};
+use crate::world::{World, on_both};
 use awaz_core::Code;
 use awaz_testkit::Somebody;
+use awaz_wire::text::percent_encode;
 use serde_json::{Value, json};
 
 on_both!(
@@ -46,7 +47,9 @@ async fn searches_are_counted_without_names(world: World) {
 
 async fn clicks_make_a_mean_rank(world: World) {
     for place in [1, 4] {
-        let answer = world.get(&format!("/api/v1/search?q={}", encoded("pakistan"))).await;
+        let answer = world
+            .get(&format!("/api/v1/search?q={}", percent_encode("pakistan")))
+            .await;
         let click = json!({ "search_id": answer["search_id"], "place": place });
         world.client.post("/api/v1/search/clicks", &click).send().await.is(204);
         // Only what was opened first counts.

@@ -14,6 +14,7 @@ use awaz_search::Config;
 use awaz_store::db::Migrations;
 use awaz_store::outbox;
 use awaz_testkit::{Bench, Client, Engine, Somebody};
+use awaz_wire::text::percent_encode;
 use parking_lot::Mutex;
 use serde_json::Value;
 
@@ -102,7 +103,7 @@ impl World {
 
     /// Titles that a query finds, section by section.
     pub(crate) async fn found(&self, query: &str) -> Vec<String> {
-        titles(&self.get(&format!("/api/v1/search?q={}", encoded(query))).await)
+        titles(&self.get(&format!("/api/v1/search?q={}", percent_encode(query))).await)
     }
 
     /// Puts a track into the library, and tells of it.
@@ -121,15 +122,6 @@ pub(crate) fn titles(answer: &Value) -> Vec<String> {
     let sections = answer["sections"].as_array().unwrap().iter();
     let hits = sections.flat_map(|section| section["hits"].as_array().unwrap());
     hits.map(|hit| hit["title"].as_str().unwrap().to_owned()).collect()
-}
-
-/// A text as it stands in an address.
-pub(crate) fn encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        let _ = write!(encoded, "%{byte:02X}");
-        encoded
-    })
 }
 
 impl Neighbours {

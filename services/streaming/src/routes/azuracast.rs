@@ -39,15 +39,8 @@ pub(crate) async fn list_nowplaying(State(api): State<Api>, headers: HeaderMap) 
 }
 
 fn base(api: &Api, headers: &HeaderMap) -> String {
-    let scheme = if api.addresses.is_tls { "https" } else { "http" };
-    let asked = headers
-        .get("host")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or("localhost");
-    api.addresses
-        .public_url
-        .clone()
-        .unwrap_or_else(|| format!("{scheme}://{asked}"))
+    let addresses = &api.addresses;
+    awaz_http::request::base(addresses.public_url.as_deref(), addresses.is_tls, headers)
 }
 
 fn one(channel: &Channel, base: &str, now: DateTime<Utc>) -> Value {
