@@ -27,7 +27,7 @@ pub mod jobs;
 pub mod objects;
 pub mod outbox;
 
-mod migrations;
+pub mod migrations;
 mod wake;
 
 pub use db::{Db, Dialect, Tx};

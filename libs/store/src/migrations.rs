@@ -1,4 +1,4 @@
-//! Migrations of this crate's own tables, and the list of everybody's.
+//! Migrations of this crate's own tables, the list of everybody's, and what they are made of.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, big_integer_null, integer, small_integer, string, text, text_null, uuid};
@@ -43,6 +43,43 @@ impl sea_orm_migration::MigratorTraitSelf for Migrator<'_> {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
         self.0.all()
     }
+}
+
+/// Adds an index over `columns` of a table.
+///
+/// # Errors
+/// The database's.
+pub async fn index(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    manager.create_index(over(name, table, columns)).await
+}
+
+/// Adds an index over `columns` that no two rows have the same of.
+///
+/// # Errors
+/// The database's; rows that are the same.
+pub async fn unique(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    manager
+        .create_index(over(name, table, columns).unique().to_owned())
+        .await
+}
+
+fn over(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut statement = Index::create();
+    statement.name(name).table(table);
+    for column in columns {
+        statement.col(*column);
+    }
+    statement
 }
 
 fn own() -> Vec<Box<dyn MigrationTrait>> {
@@ -134,17 +171,7 @@ impl MigrationTrait for JobQueue {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("jobs_by_turn")
-                    .table("jobs")
-                    .col("state")
-                    .col("priority")
-                    .col("run_at_ms")
-                    .to_owned(),
-            )
-            .await?;
+        index(manager, "jobs_by_turn", "jobs", &["state", "priority", "run_at_ms"]).await?;
         // The query builder has no partial index for both dialects in one call; the statement
         // is the same text in both.
         manager

@@ -1,5 +1,6 @@
 //! The tables content owns.
 
+use awaz_store::migrations::{index, unique};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, boolean, string, string_null, text, text_null, uuid};
 
@@ -43,17 +44,10 @@ impl MigrationTrait for Tracks {
             .col(big_integer("added_at_ms"))
             .to_owned();
         manager.create_table(table).await?;
-        index(manager, "tracks_once", "tracks", &["channel_id", "hash"], Kind::Unique).await?;
-        index(
-            manager,
-            "tracks_by_channel",
-            "tracks",
-            &["channel_id", "id"],
-            Kind::Plain,
-        )
-        .await?;
-        index(manager, "tracks_by_state", "tracks", &["state"], Kind::Plain).await?;
-        index(manager, "tracks_by_hash", "tracks", &["hash"], Kind::Plain).await?;
+        unique(manager, "tracks_once", "tracks", &["channel_id", "hash"]).await?;
+        index(manager, "tracks_by_channel", "tracks", &["channel_id", "id"]).await?;
+        index(manager, "tracks_by_state", "tracks", &["state"]).await?;
+        index(manager, "tracks_by_hash", "tracks", &["hash"]).await?;
         let versions = Table::create()
             .table("library_versions")
             .col(uuid("channel_id").primary_key())
@@ -88,14 +82,7 @@ impl MigrationTrait for Playlists {
             .col(big_integer("created_at_ms"))
             .to_owned();
         manager.create_table(playlists).await?;
-        index(
-            manager,
-            "playlists_by_name",
-            "playlists",
-            &["channel_id", "name"],
-            Kind::Unique,
-        )
-        .await?;
+        unique(manager, "playlists_by_name", "playlists", &["channel_id", "name"]).await?;
         // The query builder has no partial index; the statement is the same text in both dialects.
         let one_default = "CREATE UNIQUE INDEX playlists_default ON playlists (channel_id) WHERE is_default";
         manager.get_connection().execute_unprepared(one_default).await?;
@@ -108,22 +95,8 @@ impl MigrationTrait for Playlists {
             .to_owned();
         manager.create_table(places).await?;
         let by_place = ["playlist_id", "place"];
-        index(
-            manager,
-            "playlist_tracks_by_place",
-            "playlist_tracks",
-            &by_place,
-            Kind::Plain,
-        )
-        .await?;
-        index(
-            manager,
-            "playlist_tracks_by_track",
-            "playlist_tracks",
-            &["track_id"],
-            Kind::Plain,
-        )
-        .await
+        index(manager, "playlist_tracks_by_place", "playlist_tracks", &by_place).await?;
+        index(manager, "playlist_tracks_by_track", "playlist_tracks", &["track_id"]).await
     }
 }
 
@@ -150,28 +123,4 @@ impl MigrationTrait for Files {
             .to_owned();
         manager.create_table(table).await
     }
-}
-
-#[derive(PartialEq, Eq)]
-enum Kind {
-    Plain,
-    Unique,
-}
-
-async fn index(
-    manager: &SchemaManager<'_>,
-    name: &'static str,
-    table: &'static str,
-    columns: &[&'static str],
-    kind: Kind,
-) -> Result<(), DbErr> {
-    let mut statement = Index::create();
-    statement.name(name).table(table);
-    for column in columns {
-        statement.col(*column);
-    }
-    if kind == Kind::Unique {
-        statement.unique();
-    }
-    manager.create_index(statement).await
 }

@@ -1,5 +1,6 @@
 //! The tables identity owns.
 
+use awaz_store::migrations::index;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, string, text_null, uuid};
 
@@ -45,9 +46,9 @@ impl MigrationTrait for People {
             .col(boolean("is_spent"))
             .to_owned();
         manager.create_table(sessions).await?;
-        index(manager, "sessions_by_user", "sessions", "user_id").await?;
-        index(manager, "sessions_by_family", "sessions", "family").await?;
-        index(manager, "sessions_by_expiry", "sessions", "expires_at_ms").await?;
+        index(manager, "sessions_by_user", "sessions", &["user_id"]).await?;
+        index(manager, "sessions_by_family", "sessions", &["family"]).await?;
+        index(manager, "sessions_by_expiry", "sessions", &["expires_at_ms"]).await?;
         let keys = Table::create()
             .table("api_keys")
             .col(uuid("id").primary_key())
@@ -61,17 +62,6 @@ impl MigrationTrait for People {
             .col(big_integer_null("used_at_ms"))
             .to_owned();
         manager.create_table(keys).await?;
-        index(manager, "api_keys_by_user", "api_keys", "user_id").await
+        index(manager, "api_keys_by_user", "api_keys", &["user_id"]).await
     }
-}
-
-async fn index(
-    manager: &SchemaManager<'_>,
-    name: &'static str,
-    table: &'static str,
-    column: &'static str,
-) -> Result<(), DbErr> {
-    let mut statement = Index::create();
-    statement.name(name).table(table).col(column);
-    manager.create_index(statement).await
 }

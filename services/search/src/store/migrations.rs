@@ -1,5 +1,6 @@
 //! The tables search owns.
 
+use awaz_store::migrations::index;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, integer, integer_null, string, uuid};
 
@@ -28,7 +29,7 @@ impl MigrationTrait for Search {
             .col(big_integer("digest"))
             .to_owned();
         manager.create_table(entries).await?;
-        index(manager, "search_entries_by_channel", "search_entries", "channel_id").await?;
+        index(manager, "search_entries_by_channel", "search_entries", &["channel_id"]).await?;
         let asked = Table::create()
             .table("search_asked")
             .col(uuid("id").primary_key())
@@ -41,17 +42,6 @@ impl MigrationTrait for Search {
             .col(integer_null("clicked"))
             .to_owned();
         manager.create_table(asked).await?;
-        index(manager, "search_asked_by_time", "search_asked", "at_ms").await
+        index(manager, "search_asked_by_time", "search_asked", &["at_ms"]).await
     }
-}
-
-async fn index(
-    manager: &SchemaManager<'_>,
-    name: &'static str,
-    table: &'static str,
-    column: &'static str,
-) -> Result<(), DbErr> {
-    let mut statement = Index::create();
-    statement.name(name).table(table).col(column);
-    manager.create_index(statement).await
 }

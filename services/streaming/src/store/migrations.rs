@@ -1,6 +1,7 @@
 //! The tables streaming owns. Times are Unix milliseconds; positions are samples since the
 //! channel's epoch; structures that are only ever read whole are JSON text.
 
+use awaz_store::migrations::{index, unique};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, boolean, integer, string, text, text_null, uuid, uuid_null,
@@ -230,31 +231,4 @@ impl MigrationTrait for Numbers {
             .await?;
         index(manager, "alerts_by_time", "alerts", &["channel_id", "at_ms"]).await
     }
-}
-
-fn on(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut statement = Index::create();
-    statement.name(name).table(table);
-    for column in columns {
-        statement.col(*column);
-    }
-    statement
-}
-
-async fn index(
-    manager: &SchemaManager<'_>,
-    name: &'static str,
-    table: &'static str,
-    columns: &[&'static str],
-) -> Result<(), DbErr> {
-    manager.create_index(on(name, table, columns)).await
-}
-
-async fn unique(
-    manager: &SchemaManager<'_>,
-    name: &'static str,
-    table: &'static str,
-    columns: &[&'static str],
-) -> Result<(), DbErr> {
-    manager.create_index(on(name, table, columns).unique().to_owned()).await
 }
