@@ -133,7 +133,7 @@ fn language(entries: &[String]) -> &'static str {
 }
 
 async fn build(entries: &[String], folder: &Path) -> anyhow::Result<Finder> {
-    let index = Index::open("dir:index", folder).await?;
+    let index = Index::open("dir:index", folder, awaz_http::client::builder).await?;
     let language = language(entries);
     for (batch, titles) in entries.chunks(BATCH).enumerate() {
         let item = |(at, title): (usize, &String)| Item {

@@ -15,6 +15,11 @@ const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// # Errors
 /// When TLS cannot be set up: the system has no root certificates that can be read.
 pub fn client() -> reqwest::Result<reqwest::Client> {
+    builder().build()
+}
+
+/// What [`client`] is built by, for those who know narrower bounds.
+pub fn builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .read_timeout(READ_TIMEOUT)
@@ -22,5 +27,4 @@ pub fn client() -> reqwest::Result<reqwest::Client> {
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .user_agent(concat!("AwazPulse/", env!("CARGO_PKG_VERSION")))
-        .build()
 }

@@ -22,7 +22,7 @@ use crate::store::Store;
 /// # Errors
 /// When the index cannot be opened.
 pub async fn service(ctx: &Ctx, config: Config) -> Result<Service> {
-    let index = Index::open(&config.url, &ctx.data_dir).await?;
+    let index = Index::open(&config.url, &ctx.data_dir, awaz_http::client::builder).await?;
     let store = Store::new(ctx.db.clone());
     let finder = Finder::without_words(index);
     if let Err(error) = finder.read_words().await {

@@ -16,13 +16,14 @@ pub enum Index {
 
 impl Index {
     /// Opens `dir:PATH` (relative to `data_dir`, made if it is missing) or
-    /// `http(s)://host:port/NAME`, an index of an OpenSearch or Elasticsearch server.
+    /// `http(s)://host:port/NAME`, an index of an OpenSearch or Elasticsearch server that is asked
+    /// by what `client` makes.
     ///
     /// # Errors
     /// [`Error::Config`] for any other URL; [`Error::Index`] when it cannot be opened.
-    pub async fn open(url: &str, data_dir: &Path) -> Result<Self> {
+    pub async fn open(url: &str, data_dir: &Path, client: fn() -> reqwest::ClientBuilder) -> Result<Self> {
         if url.starts_with("http://") || url.starts_with("https://") {
-            return Remote::open(url).await.map(Self::Remote);
+            return Remote::open(url, client()).await.map(Self::Remote);
         }
         let Some(path) = url.strip_prefix("dir:") else {
             return Err(Error::Config(

@@ -11,7 +11,7 @@ macro_rules! on_both {
             $(#[tokio::test]
             async fn $story() {
                 let folder = tempfile::tempdir().unwrap();
-                super::$story(super::Index::open("dir:index", folder.path()).await.unwrap()).await;
+                super::$story(super::Index::open("dir:index", folder.path(), awaz_http::client::builder).await.unwrap()).await;
             })*
         }
         mod opensearch {
@@ -19,7 +19,7 @@ macro_rules! on_both {
             async fn $story() {
                 let url = tokio::task::spawn_blocking(awaz_testkit::opensearch::index).await.unwrap();
                 let here = std::path::Path::new(".");
-                super::$story(super::Index::open(&url, here).await.unwrap()).await;
+                super::$story(super::Index::open(&url, here, awaz_http::client::builder).await.unwrap()).await;
             })*
         }
     };
@@ -229,7 +229,11 @@ async fn words_are_told_with_the_number_of_their_entries(index: Index) {
 
 #[tokio::test]
 async fn is_there_again_after_a_restart_and_begins_anew_where_it_is_damaged() {
-    let open = async |folder: &std::path::Path| Index::open("dir:index", folder).await.unwrap();
+    let open = async |folder: &std::path::Path| {
+        Index::open("dir:index", folder, awaz_http::client::builder)
+            .await
+            .unwrap()
+    };
     let folder = tempfile::tempdir().unwrap();
     let index = open(folder.path()).await;
     index.change(vec![entry("a", "dil")], Vec::new()).await.unwrap();
@@ -276,12 +280,18 @@ async fn a_server_that_is_not_there_and_a_wrong_address_are_told_of() {
         "http://x/A",
         "http://x/a/b",
     ] {
-        let error = Index::open(wrong, folder.path()).await.unwrap_err();
+        let error = Index::open(wrong, folder.path(), awaz_http::client::builder)
+            .await
+            .unwrap_err();
         assert!(matches!(error, crate::Error::Config(_)), "{wrong}: {error}");
     }
-    let index = Index::open("http://me:secret@127.0.0.1:9/awaz", folder.path())
-        .await
-        .unwrap();
+    let index = Index::open(
+        "http://me:secret@127.0.0.1:9/awaz",
+        folder.path(),
+        awaz_http::client::builder,
+    )
+    .await
+    .unwrap();
     let text = index.len().await.unwrap_err().to_string();
     assert!(
         text.contains("nobody answers there") && !text.contains("secret"),
@@ -291,14 +301,18 @@ async fn a_server_that_is_not_there_and_a_wrong_address_are_told_of() {
 
 /// What a server answers when it is asked directly.
 async fn raw(method: reqwest::Method, url: &str, body: &str) -> reqwest::StatusCode {
-    let client = reqwest::Client::builder().build().unwrap();
+    let client = awaz_http::client().unwrap();
     let request = client.request(method, url).header("content-type", "application/json");
     request.body(body.to_owned()).send().await.unwrap().status()
 }
 
 #[tokio::test]
 async fn an_index_of_somebody_else_is_left_alone_and_one_of_another_version_is_not() {
-    let open = async |url: &str| Index::open(url, std::path::Path::new(".")).await.unwrap();
+    let open = async |url: &str| {
+        Index::open(url, std::path::Path::new("."), awaz_http::client::builder)
+            .await
+            .unwrap()
+    };
     let url = tokio::task::spawn_blocking(awaz_testkit::opensearch::index)
         .await
         .unwrap();

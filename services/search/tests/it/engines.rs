@@ -102,8 +102,18 @@ async fn both_engines_find_the_same_in_the_same_order() {
     let url = tokio::task::spawn_blocking(awaz_testkit::opensearch::index)
         .await
         .unwrap();
-    let embedded = over(Index::open("dir:index", folder.path()).await.unwrap()).await;
-    let remote = over(Index::open(&url, folder.path()).await.unwrap()).await;
+    let embedded = over(
+        Index::open("dir:index", folder.path(), awaz_http::client::builder)
+            .await
+            .unwrap(),
+    )
+    .await;
+    let remote = over(
+        Index::open(&url, folder.path(), awaz_http::client::builder)
+            .await
+            .unwrap(),
+    )
+    .await;
     let mut hits = 0;
     for text in QUERIES {
         for partial in [false, true] {

@@ -42,14 +42,14 @@ impl Remote {
     ///
     /// # Errors
     /// [`Error::Config`] for a URL without a name.
-    pub async fn open(url: &str) -> Result<Self> {
+    pub async fn open(url: &str, client: reqwest::ClientBuilder) -> Result<Self> {
         let name = url.splitn(4, '/').nth(3).unwrap_or_default().trim_end_matches('/');
         let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
         if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(is_name) {
             let wrong = "search.url must be http://host:port/NAME, a name in small letters";
             return Err(Error::Config(wrong.to_owned()));
         }
-        let client = reqwest::Client::builder().connect_timeout(CONNECT).timeout(ANSWER);
+        let client = client.connect_timeout(CONNECT).timeout(ANSWER);
         let remote = Self {
             client: client.build().map_err(|cause| Error::Index(cause.to_string()))?,
             url: url.trim_end_matches('/').to_owned(),
