@@ -2,7 +2,7 @@
 
 use super::Plan;
 use super::http::Connection;
-use super::report::{Report, tell};
+use super::report::{Report, at, tell};
 use super::server::Server;
 use super::usage;
 use std::net::SocketAddr;
@@ -42,11 +42,6 @@ pub(super) fn run(plan: Plan) -> anyhow::Result<Report> {
         report.row(format!("{path}: CPU-µs a request"), &cost, &[], None);
     }
     Ok(report)
-}
-
-fn at(times: &[f64], share: f64) -> f64 {
-    let place = (times.len() as f64 * share) as usize;
-    times.get(place).copied().unwrap_or(f64::NAN)
 }
 
 /// Times of all requests, milliseconds, sorted.

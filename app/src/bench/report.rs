@@ -133,6 +133,12 @@ fn number(value: Option<f64>) -> String {
     format!("{value:.digits$}")
 }
 
+/// The time below which `share` of the times are, which are sorted; `NAN` of none.
+pub(super) fn at(times: &[f64], share: f64) -> f64 {
+    let place = (times.len() as f64 * share) as usize;
+    times.get(place).copied().unwrap_or(f64::NAN)
+}
+
 /// Prints figures as they are, for other programs to read.
 pub(super) fn print_value(figures: &serde_json::Value) {
     println!("{figures}");

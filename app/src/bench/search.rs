@@ -3,7 +3,7 @@
 //! `DIR/index.txt` has an entry per line, `DIR/queries.tsv` a query, a tab and the entry that is
 //! expected; a query on several lines may find any of them. The product's own finder and embedded index are asked, one query after the other.
 
-use super::report::print_value;
+use super::report::{at, print_value};
 use super::{search_http, usage};
 use crate::cli::Failure;
 use awaz_core::{Code, Error};
@@ -61,7 +61,7 @@ async fn measure(data: &Path, seconds: Option<u32>) -> anyhow::Result<serde_json
     };
     let mut figures = json!({
         "mrr10": tally.mrr / n, "r1": tally.first / n, "r10": tally.ten / n,
-        "p50_ms": tally.time(0.5), "p99_ms": tally.time(0.99), "cpu_s": cpu_s,
+        "p50_ms": at(&tally.times_ms, 0.5), "p99_ms": at(&tally.times_ms, 0.99), "cpu_s": cpu_s,
         "queries": queries.len(), "entries": entries.len(), "build_cpu_s": build_cpu_s,
         "index_mb": index_bytes as f64 / 1e6, "memory_mb": usage::rss_mb(std::process::id())?,
     });
@@ -173,10 +173,5 @@ impl Tally {
             self.ten += 1.0;
         }
         Ok(())
-    }
-
-    fn time(&self, share: f64) -> f64 {
-        let place = (self.times_ms.len() as f64 * share) as usize;
-        self.times_ms.get(place).copied().unwrap_or(0.0)
     }
 }

@@ -1,6 +1,7 @@
 //! How quickly search answers over HTTP under a mixed load, with autocompletion.
 
 use super::http::Connection;
+use super::report::at;
 use super::usage;
 use anyhow::ensure;
 use awaz_search::find::Finder;
@@ -70,8 +71,7 @@ pub(super) async fn measure(finder: Finder, folder: &Path, queries: &[String], s
 
 fn times(mut ms: Vec<f64>) -> Value {
     ms.sort_by(f64::total_cmp);
-    let at = |share: f64| ms.get((ms.len() as f64 * share) as usize).copied();
-    json!({ "p50_ms": at(0.5), "p99_ms": at(0.99) })
+    json!({ "p50_ms": at(&ms, 0.5), "p99_ms": at(&ms, 0.99) })
 }
 
 fn load(

@@ -261,26 +261,10 @@ fn known_keys(table: &dyn TableLike, prefix: &str) -> Vec<String> {
 fn nearest(path: &str, known: &[String]) -> Option<String> {
     let last = |key: &str| key.rsplit('.').next().unwrap_or(key).to_owned();
     let scored = known.iter().map(|key| {
-        let whole = distance(path, key);
+        let whole = awaz_text::distance(path.chars(), key.chars());
         let same_name = last(path) == last(key);
         (if same_name { 1 } else { whole }, key)
     });
     let (score, key) = scored.min_by_key(|(score, _)| *score)?;
     (score <= 3).then(|| key.clone())
-}
-
-/// Edit distance of two keys.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (above, letter) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = above + 1;
-        for (column, other) in right.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[right.len()]
 }

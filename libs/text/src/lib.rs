@@ -6,6 +6,9 @@
 //! **Invariant: no function here panics or allocates without bound, whatever text it is given.**
 
 pub mod channel;
+mod distance;
 pub mod langid;
 pub mod lexicon;
 pub mod normalise;
+
+pub use distance::distance;

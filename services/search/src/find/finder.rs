@@ -169,7 +169,7 @@ fn order(found: &mut [Found], typed: &str) {
     for equals in found.chunk_by_mut(is_equal).filter(|equals| equals.len() > 1) {
         equals.sort_by_cached_key(|found| {
             let item = &found.item;
-            (rank::distance(typed, &item.title), item.title.clone(), item.id.clone())
+            (rank::apart(typed, &item.title), item.title.clone(), item.id.clone())
         });
     }
 }

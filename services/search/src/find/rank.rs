@@ -185,22 +185,7 @@ fn stands(all: &[Vec<Match>], from: usize, to: usize) -> bool {
     first.iter().any(goes_on)
 }
 
-/// Letters that must be changed, added or taken away to make one text the other (Levenshtein);
-/// marks that belong to a letter are one with it.
-pub(super) fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.nfc().take(LONGEST).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.nfc().enumerate() {
-        let (mut left, mut corner) = (i + 1, i);
-        if let Some(first) = row.first_mut() {
-            *first = left;
-        }
-        for (y, above) in b.iter().zip(row.iter_mut().skip(1)) {
-            let changed = corner + usize::from(x != *y);
-            corner = *above;
-            left = changed.min(left + 1).min(corner + 1);
-            *above = left;
-        }
-    }
-    row.last().copied().unwrap_or_default()
+/// How far a title is from what was typed; marks that belong to a letter are one with it.
+pub(super) fn apart(typed: &str, title: &str) -> usize {
+    awaz_text::distance(typed.nfc(), title.nfc().take(LONGEST))
 }
