@@ -57,6 +57,47 @@ impl Index {
         }
     }
 
+    /// An empty index beside this one, to be filled and to take its place.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub async fn fresh(&self) -> Result<Self> {
+        match self.clone() {
+            Self::Embedded(engine) => blocking(move || engine.fresh()).await.map(Self::Embedded),
+            Self::Remote(engine) => engine.fresh().await.map(Self::Remote),
+        }
+    }
+
+    /// Puts another index, made by [`Index::fresh`], in place of this one: every question is
+    /// answered by the old one or by the new one.
+    ///
+    /// # Errors
+    /// When that cannot be written; then it is as it was.
+    pub async fn replace(&self, fresh: Self) -> Result<()> {
+        match (self.clone(), fresh) {
+            (Self::Embedded(engine), Self::Embedded(fresh)) => blocking(move || engine.replace(&fresh)).await,
+            (Self::Remote(engine), Self::Remote(fresh)) => engine.replace(&fresh).await,
+            _ => Err(Error::Index(
+                "an index of another engine cannot take its place".to_owned(),
+            )),
+        }
+    }
+
+    /// Sources of the entries with these ids, in any order; those that are not there are passed
+    /// over.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub async fn sources(&self, ids: Vec<String>) -> Result<Vec<String>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        match self.clone() {
+            Self::Embedded(engine) => blocking(move || engine.sources(&ids)).await,
+            Self::Remote(engine) => engine.sources(&ids).await,
+        }
+    }
+
     /// Candidates for a question.
     ///
     /// # Errors

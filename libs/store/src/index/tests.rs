@@ -34,6 +34,8 @@ on_both!(
     names_the_best_of_each_kind,
     words_are_told_with_the_number_of_their_entries,
     odd_words_and_numbers_break_nothing,
+    sources_are_given_by_id,
+    a_fresh_index_takes_the_place_of_the_old_one_at_once,
 );
 
 fn entry(id: &str, title: &str) -> Entry {
@@ -240,8 +242,22 @@ async fn is_there_again_after_a_restart_and_begins_anew_where_it_is_damaged() {
     drop(index);
     let index = open(folder.path()).await;
     assert_eq!(ids(&index, ask(&[&[("dil", 1.0)]])).await, ["a"]);
+    // A fresh one that was cut off is not taken for the present one.
+    let fresh = index.fresh().await.unwrap();
+    fresh.change(vec![entry("n", "dil")], Vec::new()).await.unwrap();
+    drop((index, fresh));
+    let index = open(folder.path()).await;
+    assert_eq!(ids(&index, ask(&[&[("dil", 1.0)]])).await, ["a"]);
+    let fresh = index.fresh().await.unwrap();
+    fresh.change(vec![entry("n", "dil")], Vec::new()).await.unwrap();
+    index.replace(fresh).await.unwrap();
     drop(index);
-    std::fs::write(folder.path().join("index/meta.json"), b"{ this is no").unwrap();
+    let index = open(folder.path()).await;
+    assert_eq!(ids(&index, ask(&[&[("dil", 1.0)]])).await, ["n"]);
+    drop(index);
+    let folders = std::fs::read_dir(folder.path().join("index")).unwrap().count();
+    assert_eq!(folders, 2, "one generation, and the file that names it");
+    std::fs::write(folder.path().join("index/g2/meta.json"), b"{ this is no").unwrap();
     let index = open(folder.path()).await;
     assert_eq!(index.len().await.unwrap(), 0);
     index.change(vec![entry("b", "dil")], Vec::new()).await.unwrap();
@@ -340,4 +356,40 @@ async fn an_index_of_somebody_else_is_left_alone_and_one_of_another_version_is_n
     assert!(!raw(reqwest::Method::GET, &format!("{old}-v0"), "").await.is_success());
     // A second process finds what the first one wrote.
     assert_eq!(open(&old).await.len().await.unwrap(), 1);
+}
+
+async fn sources_are_given_by_id(index: Index) {
+    let entries = vec![
+        entry("track:1", "dil"),
+        entry("track:2", "raat"),
+        entry("show:1", "dil"),
+    ];
+    index.change(entries, Vec::new()).await.unwrap();
+    let mut sources = index.sources(names(&["show:1", "track:2", "track:9"])).await.unwrap();
+    sources.sort();
+    assert_eq!(sources, ["show:1", "track:2"]);
+    assert_eq!(index.sources(Vec::new()).await.unwrap(), [""; 0]);
+}
+
+async fn a_fresh_index_takes_the_place_of_the_old_one_at_once(index: Index) {
+    let dil = || ask(&[&[("dil", 1.0)]]);
+    index.change(vec![entry("track:old", "dil")], Vec::new()).await.unwrap();
+    // One that was never finished is in nobody's way.
+    let left = index.fresh().await.unwrap();
+    left.change(vec![entry("track:left", "dil")], Vec::new()).await.unwrap();
+    let fresh = index.fresh().await.unwrap();
+    fresh.change(vec![entry("track:new", "dil")], Vec::new()).await.unwrap();
+    assert_eq!(ids(&index, dil()).await, ["track:old"]);
+    assert_eq!(ids(&fresh, dil()).await, ["track:new"]);
+    let other = index.clone();
+    index.replace(fresh).await.unwrap();
+    assert_eq!(ids(&other, dil()).await, ["track:new"]);
+    // It can be written, and renewed again.
+    other
+        .change(vec![entry("track:more", "dil")], Vec::new())
+        .await
+        .unwrap();
+    assert_eq!(other.len().await.unwrap(), 2);
+    other.clear().await.unwrap();
+    assert_eq!(index.len().await.unwrap(), 0);
 }

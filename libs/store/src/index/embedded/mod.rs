@@ -3,19 +3,21 @@
 //! Scores are summed word by word over all entries of a segment, which is quicker for queries of
 //! a hundred weighted words than merging a hundred lists.
 
+mod place;
 mod ranks;
 mod scan;
 mod schema;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use tantivy::directory::MmapDirectory;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Term};
 
 use super::{Answer, Ask, Entry, Field};
 use crate::{Error, Result};
+use place::Place;
 use schema::Fields;
 
 /// Memory of the writer before it writes a segment, bytes.
@@ -24,10 +26,14 @@ const WRITER: usize = 48 << 20;
 /// An index in a directory; one process at a time.
 #[derive(Clone)]
 pub struct Embedded {
-    inner: Arc<Inner>,
+    /// None for one in memory.
+    place: Option<Place>,
+    inner: Arc<RwLock<Arc<Inner>>>,
 }
 
 struct Inner {
+    /// None for one in memory.
+    folder: Option<PathBuf>,
     index: tantivy::Index,
     reader: IndexReader,
     /// Made when something is written first.
@@ -49,21 +55,15 @@ impl Embedded {
     /// # Errors
     /// When the directory cannot be written.
     pub fn open(dir: &Path) -> Result<Self> {
-        std::fs::create_dir_all(dir).map_err(|cause| Error::Index(cause.to_string()))?;
-        Self::try_open(dir).or_else(|cause| {
+        let place = Place::new(dir)?;
+        let folder = place.current()?;
+        let inner = Inner::open(&folder).or_else(|cause| {
             tracing::warn!(%cause, "the search index is damaged or outdated; it is made anew");
-            std::fs::remove_dir_all(dir)
-                .and_then(|()| std::fs::create_dir_all(dir))
-                .map_err(|cause| Error::Index(cause.to_string()))?;
-            Self::try_open(dir)
-        })
-    }
-
-    fn try_open(dir: &Path) -> Result<Self> {
-        let directory = MmapDirectory::open(dir).map_err(failed)?;
-        let (schema, fields) = schema::schema();
-        let index = tantivy::Index::open_or_create(directory, schema).map_err(failed)?;
-        Self::over(index, fields)
+            place::remove(&folder);
+            std::fs::create_dir_all(&folder).map_err(failed)?;
+            Inner::open(&folder)
+        });
+        Ok(Self::over(inner?, Some(place)))
     }
 
     /// An index in memory, gone with the value.
@@ -72,23 +72,50 @@ impl Embedded {
     /// When there is no memory for it.
     pub fn in_memory() -> Result<Self> {
         let (schema, fields) = schema::schema();
-        Self::over(tantivy::Index::create_in_ram(schema), fields)
+        let index = tantivy::Index::create_in_ram(schema);
+        Ok(Self::over(Inner::over(index, fields, None)?, None))
     }
 
-    fn over(index: tantivy::Index, fields: Fields) -> Result<Self> {
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(failed)?;
-        let inner = Inner {
-            index,
-            reader,
-            writer: Mutex::new(None),
-            fields,
-            ranks: ranks::AllRanks::default(),
+    fn over(inner: Inner, place: Option<Place>) -> Self {
+        Self {
+            place,
+            inner: Arc::new(RwLock::new(Arc::new(inner))),
+        }
+    }
+
+    fn inner(&self) -> Arc<Inner> {
+        Arc::clone(&self.inner.read())
+    }
+
+    /// An empty index beside this one, to be filled and to take its place.
+    ///
+    /// # Errors
+    /// When the directory cannot be written.
+    pub fn fresh(&self) -> Result<Self> {
+        let Some(place) = &self.place else {
+            return Self::in_memory();
         };
-        Ok(Self { inner: Arc::new(inner) })
+        let inner = Inner::open(&place.next()?)?;
+        Ok(Self::over(inner, Some(place.clone())))
+    }
+
+    /// Puts another index, made by [`Embedded::fresh`], in place of this one at once; whoever
+    /// reads the old one reads on.
+    ///
+    /// # Errors
+    /// When the directory cannot be written; then it is as it was.
+    pub fn replace(&self, fresh: &Self) -> Result<()> {
+        let new = fresh.inner();
+        if let (Some(place), Some(folder)) = (&self.place, &new.folder) {
+            place.choose(folder)?;
+        }
+        let old = std::mem::replace(&mut *self.inner.write(), new);
+        // Nothing more is written to it.
+        drop(old.writer.lock().take());
+        if let Some(folder) = &old.folder {
+            place::remove(folder);
+        }
+        Ok(())
     }
 
     /// Puts entries in, in place of those with the same ids, and takes others out; found when
@@ -117,14 +144,15 @@ impl Embedded {
     }
 
     fn written(&self, work: impl FnOnce(&mut IndexWriter, &Fields) -> Result<()>) -> Result<()> {
-        let mut held = self.inner.writer.lock();
+        let inner = self.inner();
+        let mut held = inner.writer.lock();
         let writer = match &mut *held {
             Some(writer) => writer,
-            none => none.insert(self.inner.index.writer_with_num_threads(1, WRITER).map_err(failed)?),
+            none => none.insert(inner.index.writer_with_num_threads(1, WRITER).map_err(failed)?),
         };
-        work(writer, &self.inner.fields)?;
+        work(writer, &inner.fields)?;
         writer.commit().map_err(failed)?;
-        self.inner.reader.reload().map_err(failed)
+        inner.reader.reload().map_err(failed)
     }
 
     /// Candidates for a question.
@@ -132,14 +160,23 @@ impl Embedded {
     /// # Errors
     /// When the index cannot be read.
     pub fn ask(&self, ask: &Ask) -> Result<Answer> {
-        let inner = &self.inner;
+        let inner = self.inner();
         scan::scan(&inner.reader.searcher(), &inner.fields, &inner.ranks, ask).map_err(failed)
+    }
+
+    /// Sources of the entries with these ids; those that are not there are passed over.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn sources(&self, ids: &[String]) -> Result<Vec<String>> {
+        let inner = self.inner();
+        scan::sources(&inner.reader.searcher(), &inner.fields, ids).map_err(failed)
     }
 
     /// Entries in it.
     #[must_use]
     pub fn len(&self) -> u64 {
-        self.inner.reader.searcher().num_docs()
+        self.inner().reader.searcher().num_docs()
     }
 
     /// Whether nothing is in it.
@@ -153,7 +190,33 @@ impl Embedded {
     /// # Errors
     /// When the index cannot be read.
     pub fn words(&self, field: Field) -> Result<Vec<(String, u32)>> {
-        scan::words(&self.inner.reader.searcher(), self.inner.fields.of(field)).map_err(failed)
+        let inner = self.inner();
+        scan::words(&inner.reader.searcher(), inner.fields.of(field)).map_err(failed)
+    }
+}
+
+impl Inner {
+    fn open(folder: &Path) -> Result<Self> {
+        let directory = MmapDirectory::open(folder).map_err(failed)?;
+        let (schema, fields) = schema::schema();
+        let index = tantivy::Index::open_or_create(directory, schema).map_err(failed)?;
+        Self::over(index, fields, Some(folder.to_owned()))
+    }
+
+    fn over(index: tantivy::Index, fields: Fields, folder: Option<PathBuf>) -> Result<Self> {
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(failed)?;
+        Ok(Self {
+            folder,
+            index,
+            reader,
+            writer: Mutex::new(None),
+            fields,
+            ranks: ranks::AllRanks::default(),
+        })
     }
 }
 

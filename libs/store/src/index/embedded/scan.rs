@@ -5,8 +5,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
+use tantivy::collector::DocSetCollector;
 use tantivy::columnar::Column as Values;
 use tantivy::postings::SegmentPostings;
+use tantivy::query::TermSetQuery;
 use tantivy::schema::{Field as Column, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TantivyDocument, Term};
 
@@ -77,12 +79,23 @@ pub(super) fn scan(searcher: &Searcher, fields: &Fields, ranks: &AllRanks, ask: 
 }
 
 fn hit(searcher: &Searcher, fields: &Fields, ranked: Ranked) -> tantivy::Result<Hit> {
-    let document: TantivyDocument = searcher.doc(ranked.at)?;
-    let source = document.get_first(fields.source).and_then(|value| value.as_str());
     Ok(Hit {
         score: ranked.score,
-        source: source.unwrap_or_default().to_owned(),
+        source: source(searcher, fields, ranked.at)?,
     })
+}
+
+fn source(searcher: &Searcher, fields: &Fields, at: DocAddress) -> tantivy::Result<String> {
+    let document: TantivyDocument = searcher.doc(at)?;
+    let source = document.get_first(fields.source).and_then(|value| value.as_str());
+    Ok(source.unwrap_or_default().to_owned())
+}
+
+/// Sources of the entries with these ids.
+pub(super) fn sources(searcher: &Searcher, fields: &Fields, ids: &[String]) -> tantivy::Result<Vec<String>> {
+    let terms = ids.iter().map(|id| Term::from_field_text(fields.id, id));
+    let found = searcher.search(&TermSetQuery::new(terms), &DocSetCollector)?;
+    found.into_iter().map(|at| source(searcher, fields, at)).collect()
 }
 
 impl Sums {

@@ -6,6 +6,7 @@
 mod bulk;
 mod mapping;
 mod query;
+mod renew;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,22 +90,24 @@ impl Remote {
     }
 
     async fn create(&self) -> Result<()> {
-        let alias = self.url.rsplit('/').next().unwrap_or_default();
-        let index = self.index();
-        match self.send(Method::PUT, &index, Some(mapping::index(alias))).await? {
+        let index = self.at(&format!("-v{}", mapping::VERSION));
+        match self
+            .send(Method::PUT, &index, Some(mapping::index(self.alias())))
+            .await?
+        {
             // Another process was quicker.
             (_, answer) if kind(&answer) == "resource_already_exists_exception" => Ok(()),
             answer => success(answer).map(drop),
         }
     }
 
-    fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.url)
+    /// Name of the alias.
+    fn alias(&self) -> &str {
+        self.url.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Address of the index behind the alias.
-    fn index(&self) -> String {
-        self.at(&format!("-v{}", mapping::VERSION))
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
     }
 
     /// Address of another index of the server.
@@ -139,12 +142,7 @@ impl Remote {
     /// # Errors
     /// When the server does not answer.
     pub async fn clear(&self) -> Result<()> {
-        self.ready().await?;
-        match self.send(Method::DELETE, &self.index(), None).await? {
-            (StatusCode::NOT_FOUND, _) => {}
-            answer => drop(success(answer)?),
-        }
-        self.create().await
+        self.replace(&self.fresh().await?).await
     }
 
     /// Candidates for a question.
@@ -167,6 +165,19 @@ impl Remote {
         Ok(Answer {
             hits: ranked.into_iter().map(|(hit, _)| hit).collect(),
         })
+    }
+
+    /// Sources of the entries with these ids; those that are not there are passed over.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn sources(&self, ids: &[String]) -> Result<Vec<String>> {
+        self.ready().await?;
+        let question = query::by_id(ids);
+        let answer = self.ask_for(Method::POST, &self.at("/_search"), Some(question)).await?;
+        let hits = answer.pointer("/hits/hits").and_then(Value::as_array);
+        let source = |hit: &Value| Some(hit.pointer("/_source/source/text")?.as_str()?.to_owned());
+        Ok(hits.into_iter().flatten().filter_map(source).collect())
     }
 
     /// Entries in it.

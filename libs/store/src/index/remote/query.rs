@@ -84,6 +84,11 @@ fn without(words: &[String]) -> Vec<Value> {
     Field::ALL.map(in_field).to_vec()
 }
 
+/// Entries by their ids.
+pub(super) fn by_id(ids: &[String]) -> Value {
+    json!({ "size": ids.len(), "_source": ["source"], "query": { "ids": { "values": ids } } })
+}
+
 /// A page of a field's words, from the one behind `after`.
 pub(super) fn words(field: Field, page: usize, after: Option<Value>) -> Value {
     let mut composite = json!({
