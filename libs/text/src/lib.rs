@@ -6,9 +6,11 @@
 //! **Invariant: no function here panics or allocates without bound, whatever text it is given.**
 
 pub mod channel;
+mod dice;
 mod distance;
 pub mod langid;
 pub mod lexicon;
+pub mod meaning;
 pub mod normalise;
 
 pub use distance::distance;

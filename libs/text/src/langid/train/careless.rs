@@ -2,8 +2,8 @@
 
 use super::super::label::Label;
 use super::super::names::NAMES;
-use super::dice::Dice;
 use super::own::{KEYBOARDS, PUNJABI};
+use crate::dice::Dice;
 
 /// Puts one or two names of the country somewhere.
 pub(super) fn name(words: &mut Vec<String>, is_latin: bool, dice: &mut Dice) {

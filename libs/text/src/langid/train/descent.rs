@@ -4,9 +4,9 @@ use super::super::features::{bucket, visit};
 use super::super::label::Label;
 use super::super::model::{MOST, Table, weight};
 use super::super::script::Script;
-use super::dice::Dice;
 use super::quantise::quantised;
 use super::windows::Windows;
+use crate::dice::Dice;
 
 /// How a script's table is trained.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,6 @@
 
 mod careless;
 mod descent;
-mod dice;
 mod own;
 mod pool;
 mod quantise;
@@ -12,8 +11,8 @@ mod windows;
 use super::label::Label;
 use super::model::{self, ARABIC, LATIN};
 use super::script::{Script, Shares};
+use crate::dice::Dice;
 use descent::Plan;
-use dice::Dice;
 pub use roman::Spellings;
 use windows::Windows;
 

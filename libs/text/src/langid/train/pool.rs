@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Row;
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// Sentences of one label, kept apart by where they come from.
 #[derive(Debug, Default)]

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::dice::Dice;
 use super::own::{CARELESS, DULL};
+use crate::dice::Dice;
 
 /// How people wrote Urdu words in Roman letters.
 #[derive(Debug, Default)]

@@ -3,10 +3,10 @@
 use super::super::label::Label;
 use super::super::model::{ARABIC, LATIN};
 use super::super::script::Script;
-use super::dice::Dice;
 use super::pool::Pool;
 use super::roman::{Spellings, hurry, mix};
 use super::{Row, careless};
+use crate::dice::Dice;
 
 /// Longest window in words.
 const LONGEST: usize = 12;
