@@ -7,6 +7,8 @@ pub(super) fn check(config: &AppConfig) -> Vec<(String, String)> {
     let mut wrong = numbers(config);
     let of_identity = config.identity.problems().into_iter();
     wrong.extend(of_identity.map(|(key, message)| (format!("identity.{key}"), message)));
+    let of_search = config.search.problems().into_iter();
+    wrong.extend(of_search.map(|(key, message)| (format!("search.{key}"), message)));
     if let Err(message) = config.streaming.shoutcast_address() {
         let text = message.trim_start_matches("streaming.shoutcast: ").to_owned();
         wrong.push(("streaming.shoutcast".to_owned(), text));
@@ -35,7 +37,7 @@ pub(super) fn check(config: &AppConfig) -> Vec<(String, String)> {
 fn numbers(config: &AppConfig) -> Vec<(String, String)> {
     let streaming = &config.streaming;
     let channel = &streaming.channel;
-    let bounds: [(&str, u64, u64, u64); 15] = [
+    let bounds: [(&str, u64, u64, u64); 14] = [
         (
             "database.max_connections",
             config.database.max_connections.into(),
@@ -46,7 +48,6 @@ fn numbers(config: &AppConfig) -> Vec<(String, String)> {
         ("content.probe_memory_mib", config.content.probe_memory_mib, 64, 16_384),
         ("content.probe_timeout_s", config.content.probe_timeout_s, 10, 86_400),
         ("content.upload_expires_h", config.content.upload_expires_h, 1, 720),
-        ("search.keep_days", config.search.keep_days.into(), 1, 30),
         ("streaming.tick_ms", streaming.tick_ms, 10, 200),
         ("streaming.idle_after_s", streaming.idle_after_s, 1, 3600),
         ("streaming.catch_up_s", streaming.catch_up_s, 1, 600),

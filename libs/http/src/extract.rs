@@ -2,6 +2,7 @@
 
 use crate::problem::ApiError;
 use awaz_core::{Code, Error};
+use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -25,7 +26,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         match tokio::time::timeout(LONGEST_BODY, reading).await {
             Ok(Ok(axum::Json(value))) => Ok(Self(value)),
             Ok(Err(rejection)) => Err(json_error(&rejection).into()),
-            Err(_elapsed) => Err(Error::invalid("The body did not arrive whole within 30 s; send it again.").into()),
+            Err(_elapsed) => Err(late().into()),
         }
     }
 }
@@ -34,6 +35,14 @@ impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         axum::Json(self.0).into_response()
     }
+}
+
+fn late() -> Error {
+    Error::invalid("The body did not arrive whole within 30 s; send it again.")
+}
+
+fn too_long() -> Error {
+    Error::new(Code::TooLarge, "The body is longer than this address takes.")
 }
 
 fn json_error(rejection: &JsonRejection) -> Error {
@@ -52,8 +61,28 @@ fn json_error(rejection: &JsonRejection) -> Error {
             Code::UnsupportedType,
             "The body must be JSON, sent with Content-Type: application/json.",
         ),
-        other if other.status() == 413 => Error::new(Code::TooLarge, "The body is longer than this address takes."),
+        other if other.status() == 413 => too_long(),
         other => Error::invalid(format!("The body cannot be read: {}.", other.body_text())),
+    }
+}
+
+/// A body as it is, at most as long as the route's body limit.
+#[derive(Debug, Clone, Default)]
+pub struct Raw(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let reading = Bytes::from_request(request, state);
+        match tokio::time::timeout(LONGEST_BODY, reading).await {
+            Ok(Ok(bytes)) => Ok(Self(bytes)),
+            Ok(Err(rejection)) if rejection.status() == 413 => Err(too_long().into()),
+            Ok(Err(rejection)) => {
+                Err(Error::invalid(format!("The body cannot be read: {}.", rejection.body_text())).into())
+            }
+            Err(_elapsed) => Err(late().into()),
+        }
     }
 }
 

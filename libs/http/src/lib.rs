@@ -35,6 +35,6 @@ pub mod tls;
 
 pub use caller::{Caller, MaybeCaller, SESSION_COOKIE, SESSION_COOKIE_TLS};
 pub use client::client;
-pub use extract::{Json, Path, Query};
+pub use extract::{Json, Path, Query, Raw};
 pub use problem::{ApiError, Problem};
 pub use service::{Ctx, Ports, Service, Task};

@@ -14,5 +14,5 @@ pub mod people;
 pub mod postgres;
 
 pub use bench::{Bench, Engine};
-pub use client::{Answer, Client};
+pub use client::{Answer, Call, Client};
 pub use people::Somebody;

@@ -12,12 +12,15 @@ pub mod find;
 pub mod model;
 
 mod catalogue;
+mod meaning;
 mod numbers;
 mod routes;
+mod rules;
 mod search;
 mod service;
+mod speech;
 mod store;
 
-pub use config::Config;
+pub use config::{Config, Speech};
 pub use service::{documented, routes_over, service};
 pub use store::migrations::all as migrations;

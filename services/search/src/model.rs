@@ -19,6 +19,8 @@ pub struct SearchAnswer {
     pub did_you_mean: Option<String>,
     /// What was found; the section with the best hit first, none that is empty.
     pub sections: Vec<Section>,
+    /// Whether the index did not answer and only what is liked best was looked through.
+    pub limited: bool,
     /// Time it took, milliseconds.
     pub took_ms: f32,
 }
@@ -65,6 +67,20 @@ pub struct SearchHit {
     pub explicit: bool,
     /// Whether every word of the query stands in it, but for the keyboard it was typed with.
     pub exact: bool,
+    /// What it was found by.
+    pub by: FoundBy,
+}
+
+/// What something was found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundBy {
+    /// Words of the query.
+    Words,
+    /// What it is about, without the words of the query.
+    Meaning,
+    /// A rule of those who run the server, who put it first.
+    Rule,
 }
 
 /// A stretch of a text, in UTF-16 code units as JavaScript counts.
@@ -158,4 +174,79 @@ pub struct SearchQuery {
     pub people: i64,
     /// Searches.
     pub searches: i64,
+}
+
+/// Texts that mean the same: `song`, `gaana`, `نغمہ`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Synonyms {
+    /// 2 to 12 texts of a word or a few, at most 80 letters each.
+    pub texts: Vec<String>,
+}
+
+/// What stands first for a query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    /// The whole query, compared but for the keyboard; at most 80 letters.
+    pub query: String,
+    /// `key` of 1 to 5 hits, in order; those that are no more are passed over.
+    pub keys: Vec<String>,
+}
+
+/// What the people who run the server add to search.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SearchRules {
+    /// Grows with every change; a change must name the version it was made to.
+    pub version: i64,
+    /// At most 500.
+    pub synonyms: Vec<Synonyms>,
+    /// At most 500, each for another query.
+    pub pins: Vec<Pin>,
+}
+
+/// Rules to be tried before they are kept.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RulesTrial {
+    /// The query to try them with.
+    pub query: String,
+    /// The rules.
+    pub rules: SearchRules,
+}
+
+/// What a query finds with the rules that are kept, and with those that are tried.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct RulesPreview {
+    /// With the rules that are kept.
+    pub now: SearchAnswer,
+    /// With those that are tried.
+    pub then: SearchAnswer,
+}
+
+/// What this server's search can do beside words.
+#[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
+pub struct SearchFeatures {
+    /// Whether `POST /api/v1/search/speech` makes text of sound.
+    pub speech: bool,
+    /// What finds things by what they are about.
+    pub meaning: MeaningBy,
+}
+
+/// What finds things by what they are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MeaningBy {
+    /// Which words stand together in what is there.
+    Catalogue,
+    /// A model that the operator installed.
+    Model,
+}
+
+/// What was said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Heard {
+    /// What may have been said, likeliest first.
+    pub texts: Vec<String>,
 }

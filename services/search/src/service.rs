@@ -5,16 +5,20 @@ use std::sync::Arc;
 
 use awaz_core::{Result, SharedClock, SystemClock};
 use awaz_http::{Ctx, Ports, Service, Task};
+use awaz_store::index::Embedded;
 use awaz_store::{Db, Index, Migrations, db};
 use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::catalogue::{self, Changes, Shelf};
+use crate::catalogue::{self, Changes, Shelf, Spare};
 use crate::config::Config;
 use crate::find::Finder;
+use crate::meaning::Meaning;
 use crate::numbers::Numbers;
-use crate::routes::{self, Origin};
+use crate::routes::{self, Api, Origin};
+use crate::rules::Keeper;
 use crate::search::Search;
+use crate::speech::Speech;
 use crate::store::Store;
 
 /// Opens the index and makes the service; the other services may be opened after it.
@@ -30,24 +34,54 @@ pub async fn service(ctx: &Ctx, config: Config) -> Result<Service> {
         tracing::warn!(%error, "search finds nothing yet");
     }
     let search = Search {
+        spare: spare(&finder)?,
         finder,
+        meaning: meaning(ctx, &config.model)?,
+        rules: Keeper::new(store.clone()),
         numbers: Numbers::new(store.clone(), ctx.clock.clone(), config.keep_days),
         store: store.clone(),
         ports: ctx.ports.clone(),
     };
     let changes = Changes::default();
-    let shelf = Shelf::new(search.finder.clone(), store, ctx.ports.clone());
     let mut service = Service::new("search");
     service.consumers = vec![catalogue::consumer(changes.clone())];
-    let feed = catalogue::run(shelf, changes, ctx.shutdown.clone());
-    let numbers = search.numbers.clone().run(ctx.shutdown.clone());
-    service.tasks = vec![Task::new("search.feed", feed), Task::new("search.numbers", numbers)];
+    service.tasks = tasks(ctx, &search, &changes);
     let origin = Origin {
         public_url: ctx.public_url.clone(),
         is_tls: ctx.is_tls,
     };
-    service.router = routes::router(search, ctx.clock.clone(), origin);
+    let api = Api::new(search, ctx.clock.clone(), origin);
+    let api = api.changes(changes).speech(Speech::new(&config.speech)?);
+    service.router = routes::router(api);
     Ok(service)
+}
+
+/// An index on a server has a spare here.
+fn spare(finder: &Finder) -> Result<Option<Finder>> {
+    Ok(match finder.index() {
+        Index::Embedded(_) => None,
+        Index::Remote(_) => Some(Finder::without_words(Index::Embedded(Embedded::in_memory()?))),
+    })
+}
+
+fn meaning(ctx: &Ctx, model: &str) -> Result<Meaning> {
+    if model.is_empty() {
+        return Ok(Meaning::default());
+    }
+    Meaning::by_model(&ctx.data_dir.join(model))
+}
+
+fn tasks(ctx: &Ctx, search: &Search, changes: &Changes) -> Vec<Task> {
+    let (shutdown, changes) = (|| ctx.shutdown.clone(), || changes.clone());
+    let shelf = Shelf::new(search.finder.clone(), search.store.clone(), ctx.ports.clone());
+    let spare = search.spare.clone().map(Spare::new);
+    let lessons = catalogue::teach(shelf.clone(), search.meaning.clone(), changes(), shutdown());
+    vec![
+        Task::new("search.feed", catalogue::run(shelf, spare, changes(), shutdown())),
+        Task::new("search.meaning", lessons),
+        Task::new("search.rules", search.rules.clone().run(shutdown())),
+        Task::new("search.numbers", search.numbers.clone().run(shutdown())),
+    ]
 }
 
 /// The routes over a finder of one's own, with empty tables in a folder: for measurements.
@@ -60,11 +94,14 @@ pub async fn routes_over(finder: Finder, folder: &Path) -> Result<Router> {
     let (store, clock): (_, SharedClock) = (Store::new(db), Arc::new(SystemClock));
     let search = Search {
         finder,
+        spare: None,
+        meaning: Meaning::default(),
+        rules: Keeper::new(store.clone()),
         numbers: Numbers::new(store.clone(), clock.clone(), 1),
         store,
         ports: Ports::default(),
     };
-    let (router, _) = routes::router(search, clock, Origin::default()).split_for_parts();
+    let (router, _) = routes::router(Api::new(search, clock, Origin::default())).split_for_parts();
     Ok(router)
 }
 

@@ -1,20 +1,14 @@
 //! When what is brought up to date.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use async_trait::async_trait;
-use awaz_core::event::{Envelope, Topic};
 use awaz_core::id::ChannelId;
 use awaz_core::ports::Station;
 use awaz_core::{Code, Result};
-use awaz_store::{Consume, Consumer, Tx};
-use parking_lot::Mutex;
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::Shelf;
+use super::{Changes, Shelf, Spare};
 
 /// Time between two looks at what no event tells, such as a playlist that got other tracks.
 const ROUND: Duration = Duration::from_secs(1);
@@ -27,38 +21,12 @@ const SHARE: u32 = 5;
 /// Wait after something did not answer.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// Channels that events told of; clones share them.
-#[derive(Clone, Default)]
-pub(crate) struct Changes {
-    channels: Arc<Mutex<HashSet<ChannelId>>>,
-    wake: Arc<Notify>,
-}
-
-/// Reads the log for what changes what can be found.
-pub(crate) fn consumer(changes: Changes) -> Consumer {
-    Consumer::new("search.changes", [Topic::Content, Topic::Streaming], changes).from_now_on()
-}
-
-#[async_trait]
-impl Consume for Changes {
-    async fn consume(&self, _: &Tx, event: &Envelope) -> Result<()> {
-        let channel = match event.kind.as_str() {
-            "channel.created" | "channel.deleted" => Some(event.subject.as_str()),
-            kind if kind.starts_with("track.") => event.data.get("channel_id").and_then(|id| id.as_str()),
-            _ => None,
-        };
-        if let Some(Ok(channel)) = channel.map(str::parse) {
-            self.channels.lock().insert(channel);
-            self.wake.notify_one();
-        }
-        Ok(())
-    }
-}
-
 /// Keeps the index up to date until the process ends.
-pub(crate) async fn run(shelf: Shelf, changes: Changes, shutdown: CancellationToken) {
+pub(crate) async fn run(shelf: Shelf, spare: Option<Spare>, changes: Changes, shutdown: CancellationToken) {
+    changes.learn();
     let mut feed = Feed {
         shelf,
+        spare,
         changes,
         known: HashMap::new(),
         is_checked: false,
@@ -86,7 +54,7 @@ pub(crate) async fn run(shelf: Shelf, changes: Changes, shutdown: CancellationTo
 async fn next(changes: &Changes, at_least: Duration, at_most: Duration) {
     tokio::time::sleep(at_least).await;
     let rest = at_most.saturating_sub(at_least);
-    let _ = tokio::time::timeout(rest, changes.wake.notified()).await;
+    let _ = tokio::time::timeout(rest, changes.told()).await;
 }
 
 /// A channel as it was when it was last written.
@@ -94,6 +62,7 @@ type Known = (i64, Station);
 
 struct Feed {
     shelf: Shelf,
+    spare: Option<Spare>,
     changes: Changes,
     known: HashMap<ChannelId, Known>,
     is_checked: bool,
@@ -103,23 +72,41 @@ impl Feed {
     /// Looks at every channel, and writes those that changed; how many there are.
     async fn round(&mut self) -> Result<u32> {
         let stations = self.shelf.stations().await?;
-        if !self.is_checked {
-            self.shelf.check().await?;
-            self.is_checked = true;
+        if let Some(spare) = &mut self.spare {
+            self.shelf.fill(spare, &stations).await?;
         }
-        let told = std::mem::take(&mut *self.changes.channels.lock());
+        self.rebuild_if_must(&stations).await?;
+        let told = self.changes.take();
         for station in &stations {
             if let Err(error) = self.look(station, told.contains(&station.id)).await {
-                self.changes.channels.lock().extend(told);
+                self.changes.give_back(told);
                 return Err(error);
             }
         }
         if self.known.len() > stations.len() || told.iter().any(|id| stations.iter().all(|s| s.id != *id)) {
             self.shelf.forget_others(&stations).await?;
+            self.changes.learn();
             self.known
                 .retain(|id, _| stations.iter().any(|station| station.id == *id));
         }
         Ok(u32::try_from(stations.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Makes the index anew where somebody wants that, or where it has lost something.
+    async fn rebuild_if_must(&mut self, stations: &[Station]) -> Result<()> {
+        let is_wanted = self.changes.is_to_rebuild();
+        if is_wanted || (!self.is_checked && self.shelf.is_out_of_step().await?) {
+            let rebuilt = self.shelf.rebuild(stations).await;
+            if rebuilt.is_err() && is_wanted {
+                self.changes.rebuild();
+            }
+            rebuilt?;
+        }
+        if !self.is_checked {
+            self.shelf.have_words().await?;
+            self.is_checked = true;
+        }
+        Ok(())
     }
 
     async fn look(&mut self, station: &Station, is_told: bool) -> Result<()> {
@@ -134,6 +121,7 @@ impl Feed {
         let started = Instant::now();
         let written = self.shelf.sync(station).await?;
         if written > 0 {
+            self.changes.learn();
             let took_ms = started.elapsed().as_millis() as u64;
             tracing::debug!(channel = %station.slug, written, took_ms, "the search index is up to date");
         }

@@ -1,8 +1,14 @@
 //! What can be found, gathered from the other services and kept in step with them.
 
+mod changes;
 mod feed;
 mod gather;
+mod lessons;
 mod shelf;
+mod spare;
 
-pub(crate) use feed::{Changes, consumer, run};
+pub(crate) use changes::{Changes, consumer};
+pub(crate) use feed::run;
+pub(crate) use lessons::teach;
 pub(crate) use shelf::Shelf;
+pub(crate) use spare::Spare;

@@ -8,7 +8,7 @@ use awaz_core::ports::Station;
 use awaz_http::Ports;
 use sha2::{Digest, Sha256};
 
-use super::gather;
+use super::{Spare, gather};
 use crate::find::{Finder, Item};
 use crate::store::Store;
 
@@ -28,22 +28,59 @@ impl Shelf {
         Self { finder, store, ports }
     }
 
-    /// Begins anew where the index has lost something, or has what nobody knows of.
-    pub(super) async fn check(&self) -> Result<()> {
-        let (known, there) = (self.store.count().await?, self.finder.index().len().await?);
-        if known != there {
-            tracing::warn!(
-                known,
-                there,
-                action = "search_rebuild",
-                "the search index is filled anew"
-            );
-            self.finder.index().clear().await?;
-            self.store.clear().await?;
-        } else if self.finder.has_words() {
+    /// Whether the index has lost something, or has what nobody knows of.
+    pub(super) async fn is_out_of_step(&self) -> Result<bool> {
+        Ok(self.store.count().await? != self.finder.index().len().await?)
+    }
+
+    /// Reads the index's words where that could not be done before.
+    pub(super) async fn have_words(&self) -> Result<()> {
+        if self.finder.has_words() {
             return Ok(());
         }
         self.finder.read_words().await
+    }
+
+    /// Fills an index beside the present one, which answers meanwhile, and puts it in its place.
+    pub(super) async fn rebuild(&self, stations: &[Station]) -> Result<()> {
+        tracing::info!(action = "search_rebuild", "the search index is made anew");
+        let index = self.finder.index();
+        let fresh = index.fresh().await?;
+        let mut rows = Vec::new();
+        for station in stations {
+            let items = self.items(station).await?;
+            for batch in items.chunks(BATCH) {
+                fresh
+                    .change(batch.iter().map(Item::entry).collect(), Vec::new())
+                    .await?;
+            }
+            let digests: Vec<(String, i64)> = items.iter().map(|item| (item.key(), digest(item))).collect();
+            rows.push((station.id, digests));
+        }
+        index.replace(fresh).await?;
+        self.store.clear().await?;
+        for (channel, digests) in rows {
+            self.store.put(channel, digests).await?;
+        }
+        self.finder.read_words().await
+    }
+
+    /// Brings the spare up to date.
+    pub(super) async fn fill(&self, spare: &mut Spare, stations: &[Station]) -> Result<()> {
+        let all = stations.iter().map(|station| station.id).collect();
+        let mut is_changed = spare.keep_only(&all).await?;
+        for station in stations {
+            let version = self.version(station.id).await?;
+            if !spare.has(station.id, version) {
+                let items = self.items(station).await?;
+                spare.take(station.id, version, items, stations.len()).await?;
+                is_changed = true;
+            }
+        }
+        if is_changed {
+            spare.finder.read_words().await?;
+        }
+        Ok(())
     }
 
     /// Channels there are.
@@ -56,10 +93,15 @@ impl Shelf {
         self.ports.catalog()?.library_version(channel).await
     }
 
+    /// Everything of a channel that can be found.
+    pub(super) async fn items(&self, station: &Station) -> Result<Vec<Item>> {
+        let library = self.ports.catalog()?.library(station.id).await?;
+        Ok(gather::items(station, &library))
+    }
+
     /// Brings a channel's part of the index up to date; how many items were written.
     pub(super) async fn sync(&self, station: &Station) -> Result<usize> {
-        let library = self.ports.catalog()?.library(station.id).await?;
-        let items = gather::items(station, &library);
+        let items = self.items(station).await?;
         let mut gone = self.store.digests(station.id).await?;
         let changed: Vec<(Item, i64)> = items
             .into_iter()

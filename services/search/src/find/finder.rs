@@ -24,6 +24,9 @@ const CANDIDATES: usize = 80;
 /// accident.
 const WORTH_SHOWING: f32 = 0.15;
 
+/// Words that one word of a query is taken for, where it is asked what it is about.
+const MEANT: usize = 3;
+
 /// Something found.
 pub type Found = Ranked;
 
@@ -106,6 +109,39 @@ impl Finder {
         let entries = put.iter().map(Item::entry).collect();
         self.index.change(entries, gone).await?;
         self.read_words().await
+    }
+
+    /// Words of the index that a query may mean, with how likely each is; a few for each of its
+    /// words.
+    #[must_use]
+    pub fn known_words(&self, query: &Query) -> Vec<(String, f32)> {
+        let Some(words) = self.words.read().clone() else {
+            return Vec::new();
+        };
+        let few = |meanings: Arc<Vec<Meaning>>| {
+            let all: f32 = meanings.iter().take(MEANT).map(|meaning| meaning.weight).sum();
+            let few: Vec<(String, f32)> = meanings
+                .iter()
+                .take(MEANT)
+                .map(|meaning| (meaning.word.clone(), meaning.weight / all.max(f32::MIN_POSITIVE)))
+                .collect();
+            few
+        };
+        read(query, &words).into_iter().flat_map(few).collect()
+    }
+
+    /// What has these keys, in their order; what is no more is passed over.
+    ///
+    /// # Errors
+    /// When the index does not answer.
+    pub async fn named(&self, keys: &[String]) -> Result<Vec<Found>> {
+        let sources = self.index.sources(keys.to_vec()).await?;
+        let items = sources
+            .iter()
+            .filter_map(|source| serde_json::from_str::<Item>(source).ok());
+        let mut items: HashMap<String, Item> = items.map(|item| (item.key(), item)).collect();
+        let in_order = keys.iter().filter_map(|key| items.remove(key));
+        Ok(in_order.map(rank::without_words).collect())
     }
 
     /// Finds what a query means.

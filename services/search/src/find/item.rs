@@ -1,6 +1,6 @@
 //! What can be found, and how it lies in the index.
 
-use awaz_store::index::Entry;
+use awaz_store::index::{Entry, Filter};
 use awaz_text::normalise::{Spelling, tokens};
 use serde::{Deserialize, Serialize};
 
@@ -137,12 +137,27 @@ impl Item {
         format!("{}:{}", self.kind.as_str(), self.id)
     }
 
-    pub(super) fn spelling(&self) -> Spelling {
+    pub(crate) fn spelling(&self) -> Spelling {
         if self.language == "sd" {
             Spelling::Sindhi
         } else {
             Spelling::Common
         }
+    }
+
+    /// Whether it is one of those that are wanted.
+    #[must_use]
+    pub fn is_within(&self, filter: &Filter) -> bool {
+        let is_one_of = |names: &[String], name: &str| names.is_empty() || names.iter().any(|one| one == name);
+        let within =
+            |range: Option<(i64, i64)>, of: i64| range.is_none_or(|(from, before)| (from..before).contains(&of));
+        let seconds = filter.seconds.map(|(from, to)| (i64::from(from), i64::from(to) + 1));
+        is_one_of(&filter.kinds, self.kind.as_str())
+            && is_one_of(&filter.languages, &self.language)
+            && is_one_of(&filter.channels, &self.channel)
+            && within(seconds, i64::from(self.seconds))
+            && within(filter.published_ms, self.published_ms)
+            && !(filter.no_explicit && self.explicit)
     }
 
     /// Factor of its score by popularity, and by how many words its title has.
@@ -177,6 +192,49 @@ impl Item {
             norm,
             words: [title, words(&self.people, BODY), words(&self.body, BODY)],
             source: source.unwrap_or_default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_leaves_what_is_within_all_its_bounds() {
+        let song = Item {
+            language: "ur".to_owned(),
+            channel: "mehfil".to_owned(),
+            seconds: 200,
+            published_ms: 1_000,
+            explicit: true,
+            ..Item::empty(Kind::Track)
+        };
+        let narrowed = |by: fn(&mut Filter)| {
+            let mut filter = Filter::default();
+            by(&mut filter);
+            filter
+        };
+        let within: [fn(&mut Filter); 4] = [
+            |_| {},
+            |filter| filter.kinds = vec!["track".to_owned()],
+            |filter| filter.seconds = Some((200, 200)),
+            |filter| filter.published_ms = Some((1_000, 1_001)),
+        ];
+        let without: [fn(&mut Filter); 6] = [
+            |filter| filter.kinds = vec!["album".to_owned()],
+            |filter| filter.languages = vec!["sd".to_owned()],
+            |filter| filter.channels = vec!["other".to_owned()],
+            |filter| filter.seconds = Some((201, u32::MAX)),
+            |filter| filter.published_ms = Some((0, 1_000)),
+            |filter| filter.no_explicit = true,
+        ];
+        let all = within
+            .map(|by| (by, true))
+            .into_iter()
+            .chain(without.map(|by| (by, false)));
+        for (filter, is_within) in all.map(|(by, is_within)| (narrowed(by), is_within)) {
+            assert_eq!(song.is_within(&filter), is_within, "{filter:?}");
         }
     }
 }

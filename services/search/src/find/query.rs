@@ -1,5 +1,7 @@
 //! What was typed, read: words, phrases, and what is not wanted.
 
+use std::ops::Range;
+
 use awaz_text::normalise::{Spelling, tokens};
 
 /// Letters of a query that are taken at most.
@@ -48,7 +50,7 @@ impl Query {
             let from = query.words.len();
             if part % 2 == 1 {
                 query.take(piece);
-                if query.words.len() > from + 1 {
+                if query.words.len() > from {
                     query.phrases.push((from, query.words.len()));
                 }
             } else {
@@ -80,6 +82,25 @@ impl Query {
             .extend(tokens(piece, Spelling::Common).map(|token| token.key).take(room));
     }
 
+    /// The same with other words in place of some; phrases that reach into them are no more.
+    #[must_use]
+    pub fn with(&self, place: Range<usize>, words: &str) -> Self {
+        let mut query = self.clone();
+        let new: Vec<String> = words.split(' ').map(str::to_owned).collect();
+        let (gone, come) = (place.len(), new.len());
+        query
+            .phrases
+            .retain(|(from, to)| *to <= place.start || *from >= place.end);
+        for (from, to) in &mut query.phrases {
+            if *from >= place.end {
+                (*from, *to) = (*from + come - gone, *to + come - gone);
+            }
+        }
+        query.open &= place.end < query.words.len();
+        query.words.splice(place, new);
+        query
+    }
+
     /// Lets the last word go on, or not.
     #[must_use]
     pub fn partial(self, partial: bool) -> Self {
@@ -90,5 +111,20 @@ impl Query {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_move_with_the_words_before_them() {
+        let query = Query::read(r#"fm 101 "old songs" now"#).unwrap();
+        let other = query.with(0..2, "radio");
+        assert_eq!(other.words, ["radio", "old", "songs", "now"]);
+        assert_eq!(other.phrases, [(1, 3)]);
+        assert_eq!(query.with(3..5, "all").phrases, []);
+        assert_eq!(query.with(4..5, "at the moment").phrases, [(2, 4)]);
     }
 }

@@ -36,6 +36,8 @@ pub struct Ranked {
     pub score: f32,
     /// Whether every word of the query stands in it as typed, but for the keyboard.
     pub strict: bool,
+    /// Whether every word of the query stands in it in some spelling.
+    pub whole: bool,
     /// Where words of the query stand in its title, bytes.
     pub title_marks: Vec<Range<usize>>,
     /// Where they stand in its people.
@@ -153,15 +155,11 @@ pub(super) fn place(item: Item, engine: f32, query: &Query, meanings: &Meanings)
             (PEOPLE * of(&people) - of(&title)).max(0.0)
         })
         .sum();
-    let strict = (0..meanings.len()).all(|word| {
-        texts().any(|seen| {
-            seen.best
-                .get(word)
-                .copied()
-                .flatten()
-                .is_some_and(|m| m.worth.how == How::Exact)
-        })
-    });
+    let has_all = |is_right: &dyn Fn(&Match) -> bool| {
+        (0..meanings.len())
+            .all(|word| texts().any(|seen| seen.best.get(word).copied().flatten().is_some_and(|m| is_right(&m))))
+    };
+    let (strict, whole) = (has_all(&|m| m.worth.how == How::Exact), has_all(&|_| true));
     let shown = (best_title + lacking) * item.norm(title.words);
     // What the engine found beyond that stands in the body.
     let score = shown.max(0.0) + 0.3 * (engine - shown).max(0.0);
@@ -170,9 +168,22 @@ pub(super) fn place(item: Item, engine: f32, query: &Query, meanings: &Meanings)
         item,
         score,
         strict,
+        whole,
         title_marks,
         people_marks,
     })
+}
+
+/// A thing that was found without a query's words.
+pub(super) fn without_words(item: Item) -> Ranked {
+    Ranked {
+        item,
+        score: 0.0,
+        strict: false,
+        whole: false,
+        title_marks: Vec::new(),
+        people_marks: Vec::new(),
+    }
 }
 
 /// Whether the words of a phrase stand side by side somewhere.

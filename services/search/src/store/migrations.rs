@@ -2,12 +2,12 @@
 
 use awaz_store::migrations::index;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, integer, integer_null, string, uuid};
+use sea_orm_migration::schema::{big_integer, integer, integer_null, string, text, uuid};
 
 /// The migrations of this service, oldest first.
 #[must_use]
 pub fn all() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Search)]
+    vec![Box::new(Search), Box::new(Rules)]
 }
 
 /// What is in the index, and what was searched for.
@@ -43,5 +43,27 @@ impl MigrationTrait for Search {
             .to_owned();
         manager.create_table(asked).await?;
         index(manager, "search_asked_by_time", "search_asked", &["at_ms"]).await
+    }
+}
+
+/// What the people who run the server add.
+struct Rules;
+
+impl MigrationName for Rules {
+    fn name(&self) -> &'static str {
+        "m20261127_000002_search_rules"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Rules {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let rules = Table::create()
+            .table("search_rules")
+            .col(integer("id").primary_key())
+            .col(big_integer("version"))
+            .col(text("rules"))
+            .to_owned();
+        manager.create_table(rules).await
     }
 }

@@ -3,6 +3,7 @@
 mod asked;
 mod entity;
 pub(crate) mod migrations;
+mod rules;
 
 use std::collections::HashMap;
 

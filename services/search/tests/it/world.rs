@@ -73,7 +73,12 @@ impl World {
 
     /// Opens search on what is there, as a new process would.
     pub(crate) async fn open(bench: &Bench) -> Client {
-        let service = awaz_search::service(&bench.ctx, Config::default()).await.unwrap();
+        Self::open_as(bench, Config::default()).await
+    }
+
+    /// As [`World::open`], with settings.
+    pub(crate) async fn open_as(bench: &Bench, config: Config) -> Client {
+        let service = awaz_search::service(&bench.ctx, config).await.unwrap();
         for task in service.tasks {
             tokio::spawn(task.run);
         }

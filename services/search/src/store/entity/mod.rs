@@ -2,3 +2,4 @@
 
 pub(crate) mod asked;
 pub(crate) mod entry;
+pub(crate) mod rules;

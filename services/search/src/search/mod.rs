@@ -1,17 +1,22 @@
 //! The service behind the routes: a query in, the answer people see out.
 
+mod outcome;
+
 use std::ops::Range;
 use std::time::Instant;
 
-use awaz_core::{Error, Result, Slug};
+use awaz_core::{Code, Error, Result, Slug};
 use awaz_http::Ports;
 use awaz_store::index::Filter;
 use awaz_text::normalise::{Spelling, strict};
 
 use crate::find::{Finder, Found, Kind, Query};
+use crate::meaning::Meaning;
 use crate::model::{ChannelName, Mark, SearchAnswer, SearchHit, Section, Suggestion};
 use crate::numbers::Numbers;
+use crate::rules::{Applied, Keeper};
 use crate::store::Store;
+use outcome::Hit;
 
 /// Hits of each kind where several are shown, and where one is.
 const OF_EACH: usize = 5;
@@ -72,6 +77,10 @@ impl std::fmt::Display for Cursor {
 #[derive(Clone)]
 pub(crate) struct Search {
     pub(crate) finder: Finder,
+    /// What is liked best, for when the index is away; none where it cannot be.
+    pub(crate) spare: Option<Finder>,
+    pub(crate) meaning: Meaning,
+    pub(crate) rules: Keeper,
     pub(crate) numbers: Numbers,
     pub(crate) store: Store,
     pub(crate) ports: Ports,
@@ -82,13 +91,21 @@ impl Search {
     ///
     /// # Errors
     /// `Invalid` for a query that is too long; the index's.
-    pub(crate) async fn find(&self, mut wanted: Wanted) -> Result<(SearchAnswer, usize)> {
+    pub(crate) async fn find(&self, wanted: Wanted) -> Result<(SearchAnswer, usize)> {
+        self.find_by(wanted, &self.rules.applied()).await
+    }
+
+    /// As [`Search::find`], by other rules than those that are kept.
+    ///
+    /// # Errors
+    /// As [`Search::find`].
+    pub(crate) async fn find_by(&self, mut wanted: Wanted, rules: &Applied) -> Result<(SearchAnswer, usize)> {
         let started = Instant::now();
         if let Some(cursor) = wanted.cursor {
             wanted.filter.kinds = vec![cursor.kind.as_str().to_owned()];
         }
-        let outcome = self.finder.find(&wanted.read()?, wanted.filter.clone()).await?;
-        let found = together(outcome.found);
+        let outcome = self.outcome(&wanted.read()?, &wanted.filter, rules).await?;
+        let found = together(outcome.hits);
         let count = found.len();
         let sections = self.sections(found, &wanted).await?;
         let answer = SearchAnswer {
@@ -96,6 +113,7 @@ impl Search {
             read_as: outcome.read_as,
             did_you_mean: outcome.did_you_mean,
             sections,
+            limited: outcome.limited,
             took_ms: started.elapsed().as_secs_f32() * 1e3,
         };
         Ok((answer, count))
@@ -111,7 +129,7 @@ impl Search {
         let mut sections: Vec<Section> = Vec::new();
         let mut places: [usize; Kind::ALL.len()] = [0; Kind::ALL.len()];
         for whole in found {
-            let kind = whole.found.item.kind;
+            let kind = whole.hit.found.item.kind;
             let Some(place) = places.get_mut(kind as usize) else {
                 continue;
             };
@@ -151,7 +169,7 @@ impl Search {
             title_marks,
             people_marks,
             ..
-        } = whole.found;
+        } = whole.hit.found;
         let mut channels = Vec::new();
         for slug in whole.channels.into_iter().take(CHANNELS) {
             channels.push(self.channel(slug).await?);
@@ -170,6 +188,7 @@ impl Search {
             seconds: item.seconds,
             explicit: item.explicit,
             exact: strict,
+            by: whole.hit.by,
         })
     }
 
@@ -193,11 +212,14 @@ impl Search {
             ..Wanted::default()
         };
         let query = wanted.read()?;
-        let found = self
-            .finder
-            .find_best(&query, Filter::default(), CANDIDATES)
-            .await?
-            .found;
+        let found = self.finder.find_best(&query, Filter::default(), CANDIDATES).await;
+        let found = match (found, &self.spare) {
+            (Err(error), Some(spare)) if error.code == Code::Unavailable => {
+                spare.find_best(&query, Filter::default(), CANDIDATES).await?
+            }
+            (found, _) => found?,
+        };
+        let found = found.found;
         let start = strict(&wanted.query, Spelling::Common);
         let asked = popular.iter().filter(|text| text.starts_with(&start));
         let asked = asked.map(|text| Suggestion {
@@ -220,16 +242,16 @@ impl Search {
 
 /// Something found, with all the stations that have it.
 struct Whole {
-    found: Found,
+    hit: Hit,
     channels: Vec<String>,
 }
 
 /// What several stations have is shown once.
-fn together(found: Vec<Found>) -> Vec<Whole> {
+fn together(hits: Vec<Hit>) -> Vec<Whole> {
     let mut places = std::collections::HashMap::new();
     let mut all: Vec<Whole> = Vec::new();
-    for found in found {
-        let item = &found.item;
+    for hit in hits {
+        let item = &hit.found.item;
         let texts = [&item.title, &item.people].map(|text| strict(text, Spelling::Common));
         let alone = if item.kind == Kind::Station {
             item.id.clone()
@@ -238,11 +260,11 @@ fn together(found: Vec<Found>) -> Vec<Whole> {
         };
         let place = *places.entry((item.kind, texts, alone)).or_insert(all.len());
         match all.get_mut(place) {
-            Some(whole) if !whole.channels.contains(&item.channel) => whole.channels.push(found.item.channel),
+            Some(whole) if !whole.channels.contains(&item.channel) => whole.channels.push(hit.found.item.channel),
             Some(_) => {}
             None => all.push(Whole {
                 channels: vec![item.channel.clone()],
-                found,
+                hit,
             }),
         }
     }
