@@ -40,6 +40,7 @@ function hits(query) {
     title_marks: marks(one.title, words),
     subtitle_marks: marks(one.subtitle, words),
     exact: true,
+    by: 'words',
   })).filter((one) => one.title_marks.length + one.subtitle_marks.length > 0);
 }
 
@@ -53,6 +54,7 @@ function answer(url) {
     read_as: roman,
     did_you_mean: query === 'jugnni' ? 'jugni' : undefined,
     sections: kinds.map((kind) => ({ kind, hits: found.filter((one) => one.kind === kind) })),
+    limited: false,
     took_ms: 1,
   };
 }
@@ -70,9 +72,18 @@ const NUMBERS = {
   ],
 };
 
+function postRoute(request, url) {
+  if (url.pathname === '/api/v1/search/clicks') return { status: 204 };
+  if (url.pathname !== '/api/v1/search/speech') return undefined;
+  const isSound =
+    /^audio\/\w+/.test(request.headers['content-type']) && Number(request.headers['content-length']) > 100;
+  const texts = isSound && url.searchParams.get('language') === 'ur' ? ['xyzzyqqq', 'محفل'] : [];
+  return { status: 200, body: { texts } };
+}
+
 /** The answer to a request of search; `undefined` for any other. */
 export function searchRoute(request, url) {
-  if (request.method === 'POST') return url.pathname === '/api/v1/search/clicks' ? { status: 204 } : undefined;
+  if (request.method === 'POST') return postRoute(request, url);
   if (url.pathname === '/api/v1/search') {
     if ((url.searchParams.get('q') ?? '').length > 256) return { status: 400 };
     return { status: 200, body: answer(url) };
@@ -82,6 +93,7 @@ export function searchRoute(request, url) {
     return { status: 200, body: { suggestions: found.map(({ title, kind, path }) => ({ text: title, kind, path })) } };
   }
   if (url.pathname === '/api/v1/search/trends') return { status: 200, body: { queries: ['نصرت فتح علی خان', 'heer'] } };
+  if (url.pathname === '/api/v1/search/features') return { status: 200, body: { speech: true, meaning: 'catalogue' } };
   if (url.pathname === '/api/v1/search/numbers') return { status: 200, body: NUMBERS };
   return undefined;
 }

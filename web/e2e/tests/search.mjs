@@ -118,6 +118,68 @@ const byVoice = {
   },
 };
 
+/** A browser without a recogniser, with a microphone that hums. */
+const hums = () => {
+  Object.assign(globalThis, { SpeechRecognition: undefined, webkitSpeechRecognition: undefined });
+  navigator.mediaDevices.getUserMedia = async () => {
+    const audio = new AudioContext();
+    const [tone, out] = [audio.createOscillator(), audio.createMediaStreamDestination()];
+    tone.connect(out);
+    tone.start();
+    globalThis.awazTracks = out.stream.getTracks();
+    return out.stream;
+  };
+};
+
+const byServer = {
+  name: 'a browser that cannot hear has the server read what is said',
+  mockOnly: true,
+  prefs: { lang: 'ur' },
+  async run({ page, url }) {
+    await page.addInitScript(hums);
+    await page.goto(`${url}/search`);
+    const button = page.getByRole('button', { name: 'بول کر تلاش کریں' });
+    await button.click();
+    const stop = page.getByRole('button', { name: 'سننا بند کریں' });
+    await stop.waitFor();
+    await accessible(page, 'listening');
+    await page.waitForTimeout(600);
+    await stop.click();
+    await hit(page, 'mehfil').waitFor();
+    check((await box(page).inputValue()) === 'محفل', 'the wrong reading was taken');
+    const states = await page.evaluate(() => globalThis.awazTracks.map((track) => track.readyState));
+    check(
+      states.every((state) => state === 'ended'),
+      `the microphone stays open: ${states}`,
+    );
+  },
+};
+
+/** Changes what search answers before the page sees it. */
+const answersWith = (page, change) =>
+  page.route('**/api/v1/search?*', async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    change(answer);
+    await route.fulfill({ response, json: answer });
+  });
+
+const told = {
+  name: 'what has to do with a query is told apart, and so is a search that is mended',
+  mockOnly: true,
+  async run({ page, url }) {
+    await answersWith(page, (answer) => {
+      answer.limited = true;
+      for (const hit of answer.sections.at(-1)?.hits ?? []) hit.by = 'meaning';
+    });
+    await page.goto(`${url}/search?q=nusrat`);
+    await page.getByText('Search is being mended').waitFor();
+    check((await page.getByRole('heading', { name: 'Also about this' }).count()) > 0, 'nothing is told apart');
+    await accessible(page, 'related hits');
+    await fits(page, 'related hits');
+  },
+};
+
 const deaf = {
   name: 'a microphone that is not allowed is told of',
   mockOnly: true,
@@ -129,4 +191,4 @@ const deaf = {
   },
 };
 
-export const stories = [inEveryScript, byKeyboard, atItsLimits, byVoice, deaf];
+export const stories = [inEveryScript, byKeyboard, atItsLimits, byVoice, byServer, told, deaf];

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { Player } from '@/features/player/Player';
 import { useT } from '@/shared/i18n/core';
+import { isModified, isTyping } from '@/shared/lib/keys';
 import { useOnline } from '@/shared/lib/useOnline';
 import { IconButton } from '@/shared/ui/Button';
 import { Icon, type IconName } from '@/shared/ui/Icon';
@@ -75,15 +76,12 @@ function TabBar() {
   );
 }
 
-const TYPES_INTO = 'input, textarea, select, [contenteditable]';
-
 /** The slash opens search, as on most pages with one. */
 function useSearchKey(): void {
   const navigate = useNavigate();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const typing = (event.target as HTMLElement).matches(TYPES_INTO);
-      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key !== '/' || isTyping(event) || isModified(event)) return;
       event.preventDefault();
       navigate('/search');
     };

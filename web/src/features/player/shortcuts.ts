@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
+import { isModified, isTyping } from '@/shared/lib/keys';
 import { usePrefs } from '@/shared/lib/prefs';
 import { actions, usePlayer } from '@/shared/player/store';
 
 const STEP_S = 15;
 const VOLUME_STEP = 0.05;
-const TYPES_INTO = 'input, textarea, select, [contenteditable]';
 
 function louder(by: number): void {
   const { volume, set } = usePrefs.getState();
@@ -28,7 +28,7 @@ export function useShortcuts(): void {
     const press = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
       if (!usePrefs.getState().shortcuts || !usePlayer.getState().station) return;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.matches(TYPES_INTO)) return;
+      if (isModified(event) || isTyping(event)) return;
       const onButton = target.matches('button, a, summary');
       const arrow = event.key.startsWith('Arrow');
       // Arrows scroll a page; they turn the volume only while the player is open.

@@ -55,6 +55,17 @@ function Hit({ hit, onOpen }: { hit: SearchHit; onOpen: (hit: SearchHit) => void
   );
 }
 
+function Rows({ hits, onOpen }: { hits: SearchHit[]; onOpen: (hit: SearchHit) => void }) {
+  if (hits.length === 0) return null;
+  return (
+    <ul className="grid lg:grid-cols-2 lg:gap-x-6">
+      {hits.map((hit) => (
+        <Hit key={hit.key} hit={hit} onOpen={onOpen} />
+      ))}
+    </ul>
+  );
+}
+
 interface SectionProps {
   query: string;
   section: SearchSection;
@@ -78,14 +89,17 @@ function Section({ query, section, onOpen }: SectionProps) {
     setBusy(false);
   };
   const hits = [section, ...more].flatMap((part) => part.hits);
+  const related = hits.filter((hit) => hit.by === 'meaning');
   return (
     <section className="mt-6" aria-label={t(KINDS[section.kind].key)}>
       <h2 className="mb-1 px-2 text-lg font-semibold">{t(KINDS[section.kind].key)}</h2>
-      <ul className="grid lg:grid-cols-2 lg:gap-x-6">
-        {hits.map((hit) => (
-          <Hit key={hit.key} hit={hit} onOpen={onOpen} />
-        ))}
-      </ul>
+      <Rows hits={hits.filter((hit) => hit.by !== 'meaning')} onOpen={onOpen} />
+      {related.length > 0 && (
+        <>
+          <h3 className="mt-2 px-2 text-sm text-muted">{t('search.related')}</h3>
+          <Rows hits={related} onOpen={onOpen} />
+        </>
+      )}
       {next && (
         <Button look="quiet" busy={busy} onClick={() => void load(next)} className="mt-1">
           {t('search.more')}

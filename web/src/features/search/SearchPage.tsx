@@ -6,6 +6,7 @@ import { useT } from '@/shared/i18n/core';
 import { usePrefs } from '@/shared/lib/prefs';
 import { usePageTitle } from '@/shared/lib/usePageTitle';
 import { ButtonLink } from '@/shared/ui/Button';
+import { Icon } from '@/shared/ui/Icon';
 import { Empty, Failed } from '@/shared/ui/State';
 import { Hits } from './Hits';
 import { SearchBox } from './SearchBox';
@@ -74,6 +75,12 @@ function Results({ query, done, onSearch, onOpen }: ResultsProps) {
       <p role="status" className="sr-only">
         {t('search.found', { count })}
       </p>
+      {answer.limited && (
+        <p role="status" className="mt-4 flex items-center gap-2 px-2 text-sm text-saffron">
+          <Icon name="warn" size={18} />
+          {t('search.limited')}
+        </p>
+      )}
       {done && <Reading answer={answer} onSearch={onSearch} />}
       {count === 0 && !found.isPlaceholderData && <Nothing query={query} />}
       <Hits query={query} answer={answer} onOpen={(hit) => onOpen(answer, hit)} />

@@ -11,6 +11,7 @@ interface Recogniser {
   onerror: (event: { error: string }) => void;
   onend: () => void;
   start(): void;
+  stop(): void;
   abort(): void;
 }
 
@@ -32,15 +33,27 @@ const maker = () => (globalThis as Scope).SpeechRecognition ?? (globalThis as Sc
 /** Whether this browser can hear. */
 export const canHear = (): boolean => maker() !== undefined;
 
-/** Why nothing was heard: not allowed, or not understood. */
-export type Deaf = 'denied' | 'failed';
+/** Why nothing was heard: not allowed, not understood, or nobody there who understands. */
+export type Deaf = 'denied' | 'failed' | 'away';
 
-/** Listens once; the likeliest texts, or why there are none. Gives a way to stop. */
-export function listen(lang: Lang, onHeard: (texts: string[]) => void, onDeaf: (why: Deaf) => void): () => void {
+/** What is told of one listening: the likeliest texts, or why there are none. */
+export interface Hearing {
+  onHeard: (texts: string[]) => void;
+  onDeaf: (why: Deaf) => void;
+}
+
+/** Ways to end a listening: with what was said so far, and with nothing. */
+export interface Ear {
+  finish: () => void;
+  abort: () => void;
+}
+
+/** Listens once, by the browser's own recogniser. */
+export function listen(lang: Lang, { onHeard, onDeaf }: Hearing): Ear {
   const Maker = maker();
   if (!Maker) {
     onDeaf('failed');
-    return () => undefined;
+    return { finish: () => undefined, abort: () => undefined };
   }
   const recogniser = new Maker();
   recogniser.lang = SPOKEN[lang];
@@ -59,9 +72,12 @@ export function listen(lang: Lang, onHeard: (texts: string[]) => void, onDeaf: (
   recogniser.onerror = ({ error }) => tell(() => onDeaf(error === 'not-allowed' ? 'denied' : 'failed'));
   recogniser.onend = () => tell(() => onDeaf('failed'));
   recogniser.start();
-  return () => {
-    told = true;
-    recogniser.abort();
+  return {
+    finish: () => recogniser.stop(),
+    abort: () => {
+      told = true;
+      recogniser.abort();
+    },
   };
 }
 
@@ -70,7 +86,7 @@ const hits = (answer: SearchAnswer) => answer.sections.flatMap((section) => sect
 /** Of what may have been said, the first that names something here exactly, else the first that finds anything. */
 export async function likeliest(texts: readonly string[]): Promise<string> {
   const answers = await Promise.all(
-    texts.map((text) => get<SearchAnswer>(searchPath(text, false)).catch(() => ({ sections: [] }))),
+    texts.map((text) => get<SearchAnswer>(searchPath(text, false)).catch(() => ({ sections: [], limited: true }))),
   );
   const exact = answers.findIndex((answer) => hits(answer).some((hit) => hit.exact));
   const any = answers.findIndex((answer) => hits(answer).length > 0);

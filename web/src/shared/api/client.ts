@@ -26,21 +26,22 @@ interface Options {
 
 const TIMEOUT_MS = 15_000;
 
-/** Sends one JSON request and gives the parsed answer; throws `ApiError` for everything else. */
+/** Sends one request, of JSON or of a file, and gives the parsed answer; throws `ApiError` for everything else. */
 export async function request<Answer>(path: string, options: Options = {}): Promise<Answer> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
   // Older phones cannot join two signals; leaving the page then matters more than the time.
   const joined = 'any' in AbortSignal && options.signal ? AbortSignal.any([options.signal, timeout]) : options.signal;
   const signal = joined ?? timeout;
   const headers: Record<string, string> = { Accept: 'application/json', 'X-Awaz': '1' };
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  const body = options.body instanceof Blob || options.body === undefined ? options.body : JSON.stringify(options.body);
+  if (body !== undefined) headers['Content-Type'] = body instanceof Blob ? body.type : 'application/json';
   const sentAt = Date.now();
   let response: Response;
   try {
     response = await fetch(path, {
       method: options.method ?? 'GET',
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body,
       credentials: 'same-origin',
       signal,
     });

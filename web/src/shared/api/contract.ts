@@ -37,4 +37,7 @@ export type Contract = [
   Gives<App.SearchAnswer, Plain<Server.SearchAnswer>>,
   Gives<App.Suggestion, Plain<Server.Suggestion>>,
   Gives<App.SearchNumbers, Plain<Server.SearchNumbers>>,
+  Gives<App.SearchFeatures, Plain<Server.SearchFeatures>>,
+  Gives<App.SearchRules, Plain<Server.SearchRules>>,
+  Gives<App.RulesPreview, Plain<Server.RulesPreview>>,
 ];

@@ -275,7 +275,11 @@ export interface SearchHit {
   path: string;
   seconds: number;
   exact: boolean;
+  by: FoundBy;
 }
+
+/** Words of the query; what it is about, without its words; a pin. */
+export type FoundBy = 'words' | 'meaning' | 'rule';
 
 export interface SearchSection {
   kind: FoundKind;
@@ -289,6 +293,35 @@ export interface SearchAnswer {
   read_as?: string | null;
   did_you_mean?: string | null;
   sections: SearchSection[];
+  /** Whether only what is liked best was looked through. */
+  limited: boolean;
+}
+
+export interface SearchFeatures {
+  speech: boolean;
+}
+
+/** Texts that mean the same. */
+export interface Synonyms {
+  texts: string[];
+}
+
+/** What stands first for a query. */
+export interface Pin {
+  query: string;
+  keys: string[];
+}
+
+/** What those who run the server add to search. */
+export interface SearchRules {
+  version: number;
+  synonyms: Synonyms[];
+  pins: Pin[];
+}
+
+export interface RulesPreview {
+  now: SearchAnswer;
+  then: SearchAnswer;
 }
 
 export interface Suggestion {
