@@ -43,7 +43,7 @@ async function run(story) {
     console.log(
       `FAIL ${story.name}\n     ${String(error.stack ?? error)
         .split('\n')
-        .slice(0, 6)
+        .slice(0, 12)
         .join('\n     ')}`,
     );
   }

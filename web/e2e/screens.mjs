@@ -54,6 +54,21 @@ async function typeQuery(page) {
   await page.getByRole('option').first().waitFor();
 }
 
+async function openPalette(page) {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('me');
+  await page.getByRole('option').first().waitFor();
+}
+
+/** A synonym that is not kept, and what a query finds with it. */
+async function tryRules(page) {
+  const panel = page.locator('section > section');
+  await panel.nth(0).locator('form input').fill('mehfil, محفل');
+  await panel.nth(0).locator('form button').click();
+  await panel.nth(1).locator('input').first().fill('mehfil');
+  await panel.nth(1).locator('ol').first().waitFor();
+}
+
 const LISTENER = [
   { name: 'home', path: '/', full: true },
   { name: 'home-playing', path: '/', prepare: playFirst },
@@ -86,6 +101,8 @@ const STUDIO = [
   { name: 'studio-listeners', path: '/studio/:slug/listeners' },
   { name: 'studio-relays', path: '/studio/:slug/relays' },
   { name: 'studio-searches', path: '/studio/:slug/searches' },
+  { name: 'studio-rules', path: '/studio/:slug/searches', prepare: tryRules },
+  { name: 'studio-palette', path: '/studio/:slug', prepare: openPalette },
   { name: 'studio-alerts', path: '/studio/:slug/alerts' },
   { name: 'studio-settings', path: '/studio/:slug/settings' },
 ].map((screen) => ({ ...screen, studio: true, full: true }));

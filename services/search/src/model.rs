@@ -222,7 +222,7 @@ pub struct RulesPreview {
     /// With the rules that are kept.
     pub now: SearchAnswer,
     /// With those that are tried.
-    pub then: SearchAnswer,
+    pub proposed: SearchAnswer,
 }
 
 /// What this server's search can do beside words.

@@ -15,7 +15,8 @@ const item = (station, kind, title, subtitle, seconds) => ({
   explicit: false,
 });
 
-const ALL = STATIONS.flatMap((station) => [
+/** Everything that can be found. */
+export const ALL = STATIONS.flatMap((station) => [
   item(station, 'station', station.name, '', 0),
   ...[...new Set(station.songs.map((song) => song.artist))].map((artist) => item(station, 'person', artist, '', 0)),
   ...station.songs.map((song) => item(station, 'track', song.title, song.artist, song.duration_ms / 1000)),
@@ -44,16 +45,22 @@ function hits(query) {
   })).filter((one) => one.title_marks.length + one.subtitle_marks.length > 0);
 }
 
+/** What any of the texts finds, below what stands first whatever is typed. */
+export function sectionsOf(texts, first = []) {
+  const isNew = (one, at, all) => all.findIndex(({ key }) => key === one.key) === at;
+  const found = [...first, ...texts.flatMap(hits)].filter(isNew);
+  const kinds = [...new Set(found.map((one) => one.kind))];
+  return kinds.map((kind) => ({ kind, hits: found.filter((one) => one.kind === kind) }));
+}
+
 function answer(url) {
   const query = url.searchParams.get('q') ?? '';
-  const found = hits(query);
-  const kinds = [...new Set(found.map((one) => one.kind))];
   const roman = BOTH[query.toLowerCase()];
   return {
     search_id: url.searchParams.has('partial') ? undefined : '0f8fad5b-d9cb-469f-a165-70867728950e',
     read_as: roman,
     did_you_mean: query === 'jugnni' ? 'jugni' : undefined,
-    sections: kinds.map((kind) => ({ kind, hits: found.filter((one) => one.kind === kind) })),
+    sections: sectionsOf([query]),
     limited: false,
     took_ms: 1,
   };

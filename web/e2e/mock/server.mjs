@@ -44,6 +44,20 @@ export const problem = (response, status, code, detailText, fields) =>
     request_id: 'req_mock',
   });
 
+/** The JSON of a request; an empty object where it is none. */
+export const body = (request) =>
+  new Promise((done) => {
+    const chunks = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      try {
+        done(JSON.parse(Buffer.concat(chunks).toString() || '{}'));
+      } catch {
+        done({});
+      }
+    });
+  });
+
 function serveFile(response, path) {
   let file = join(DIST, path);
   if (!existsSync(file) || statSync(file).isDirectory()) file = join(DIST, 'index.html');

@@ -1,7 +1,8 @@
 // The owner's side of the mock: a session, one station's parts, meters, and the webcast socket.
 import { createHash } from 'node:crypto';
 import { listItem, nowPlaying, STATIONS } from './data.mjs';
-import { json, problem } from './server.mjs';
+import { rulesRoute } from './rules.mjs';
+import { body, json, problem } from './server.mjs';
 
 const CODE = 'AWAZ-2026';
 const PASSWORD = 'correct horse battery';
@@ -211,19 +212,6 @@ function serveMeter(request, response, slug) {
   request.on('close', () => clearInterval(timer));
 }
 
-const body = (request) =>
-  new Promise((done) => {
-    const chunks = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
-      try {
-        done(JSON.parse(Buffer.concat(chunks).toString() || '{}'));
-      } catch {
-        done({});
-      }
-    });
-  });
-
 function signIn(response) {
   const id = Math.random().toString(36).slice(2);
   sessions.add(id);
@@ -300,7 +288,7 @@ async function openRoutes(request, response, path) {
   const wanted = await body(request);
   if (wanted.password !== PASSWORD) return problem(response, 401, 'unauthorized', 'wrong password');
   signIn(response);
-  return json(response, 200, { user: { id: 'us_1', email: wanted.identifier, name: 'مالک', role: 'owner' } });
+  return json(response, 200, { user: { id: 'us_1', email: wanted.identifier, name: 'مالک', role: 'admin' } });
 }
 
 const signedIn = (request) => {
@@ -316,13 +304,14 @@ export async function studioRoute(request, response, url) {
   const meter = /^\/api\/v1\/channels\/([^/]+)\/meter$/.exec(path);
   if (!signedIn(request) && !meter) return problem(response, 401, 'unauthorized', 'sign in first');
   if (path === '/api/v1/me')
-    return json(response, 200, { id: 'us_1', email: 'owner@example.pk', name: 'مالک', role: 'owner' });
+    return json(response, 200, { id: 'us_1', email: 'owner@example.pk', name: 'مالک', role: 'admin' });
   if (path === '/api/v1/auth/logout') {
     sessions.clear();
     return json(response, 204);
   }
   if (path === '/api/v1/channels' && request.method === 'GET')
     return json(response, 200, { items: STATIONS.map((one) => channelOf(one.slug)) });
+  if (path.startsWith('/api/v1/search/')) return rulesRoute(request, response, path);
   const one = /^\/api\/v1\/channels\/([^/]+)(?:\/(.*))?$/.exec(path);
   if (one) return channelRoute(request, response, one[1], one[2] ?? '');
   const playlist = /^\/api\/v1\/playlists\/([^/]+)$/.exec(path);

@@ -12,6 +12,7 @@ import { LibraryPage } from '@/features/studio/LibraryPage';
 import { ListenersPage } from '@/features/studio/ListenersPage';
 import { OverviewPage } from '@/features/studio/OverviewPage';
 import { PlaylistsPage } from '@/features/studio/PlaylistsPage';
+import { Palette } from '@/features/studio/palette/Palette';
 import { QueuePage } from '@/features/studio/QueuePage';
 import { RecordingsPage } from '@/features/studio/RecordingsPage';
 import { RelaysPage } from '@/features/studio/RelaysPage';
@@ -62,11 +63,12 @@ function Chrome() {
         <div className="mx-auto flex h-16 max-w-[1200px] items-center gap-2 px-4 lg:px-6">
           <Link to="/studio" className="me-auto flex items-center gap-2.5 font-semibold no-underline">
             <Logo />
-            {t('studio.title')}
+            <span className="max-[22.4rem]:sr-only">{t('studio.title')}</span>
           </Link>
           <Link to="/" className="inline-flex min-h-11 items-center px-3 text-muted no-underline hover:text-ink">
             {t('nav.stations')}
           </Link>
+          {me.data && <Palette />}
           {me.data && <SignOut />}
           <IconButton icon="settings" label={t('nav.settings')} onClick={() => setSettings(true)} className="-me-2" />
         </div>

@@ -23,8 +23,8 @@ describe('house order', () => {
   it('imports only shared → features → app, and no feature from another', () => {
     for (const path of sources) {
       const [layer, part] = zone(path);
-      const imports = [...readFileSync(path, 'utf8').matchAll(/from '@\/([^']+)'/g)].map((match) =>
-        String(match[1]).split('/'),
+      const imports = [...readFileSync(path, 'utf8').matchAll(/from '(@|\.\.?)\/([^']+)'/g)].map(([, from, to]) =>
+        from === '@' ? String(to).split('/') : zone(join(path, '..', `${from}/${to}`)),
       );
       for (const [toLayer, toPart] of imports) {
         const where = `${relative(SRC, path)} imports ${toLayer}/${toPart}`;

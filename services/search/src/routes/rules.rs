@@ -49,8 +49,8 @@ pub(crate) async fn preview_rules(
         ..Wanted::default()
     };
     let (now, _) = api.search.find(wanted.clone()).await?;
-    let (then, _) = api.search.find_by(wanted, &rules).await?;
-    Ok(Json(RulesPreview { now, then }))
+    let (proposed, _) = api.search.find_by(wanted, &rules).await?;
+    Ok(Json(RulesPreview { now, proposed }))
 }
 
 /// Makes the index anew beside the present one, which answers until the new one is whole.

@@ -72,7 +72,7 @@ async fn rules_are_tried_before_they_are_kept(world: World) {
         .by(Somebody::Admin);
     let preview: Value = call.send().await.ok();
     assert_eq!(titles(&preview["now"]), [""; 0]);
-    assert_eq!(titles(&preview["then"]), ["تم اک گورکھ دھندہ ہو"]);
+    assert_eq!(titles(&preview["proposed"]), ["تم اک گورکھ دھندہ ہو"]);
     assert_eq!(world.found("xyzzy").await, [""; 0]);
     let kept: Value = world.client.get(RULES).by(Somebody::Admin).send().await.ok();
     assert_eq!(kept, json!({ "version": 0, "synonyms": [], "pins": [] }));

@@ -5,13 +5,13 @@ import { useStations } from '@/shared/api/queries';
 import type { SearchAnswer, SearchHit, SearchSection } from '@/shared/api/types';
 import { useT } from '@/shared/i18n/core';
 import { formatClock } from '@/shared/i18n/format';
+import { KINDS } from '@/shared/search/kinds';
+import { searchPath } from '@/shared/search/useSearch';
 import { Button } from '@/shared/ui/Button';
 import { Cover } from '@/shared/ui/Cover';
 import { PlayButton } from '@/shared/ui/PlayButton';
 import { Title } from '@/shared/ui/Text';
 import { say } from '@/shared/ui/Toast';
-import { KINDS } from './kinds';
-import { searchPath } from './useSearch';
 
 /** Who made it, and where it is heard. */
 function Under({ hit }: { hit: SearchHit }) {

@@ -1,10 +1,11 @@
-import { type KeyboardEvent, type Ref, useId, useState } from 'react';
+import { type KeyboardEvent, type Ref, useId } from 'react';
 import type { Suggestion } from '@/shared/api/types';
 import { useT } from '@/shared/i18n/core';
+import { useActive } from '@/shared/lib/useActive';
+import { KINDS } from '@/shared/search/kinds';
 import { IconButton } from '@/shared/ui/Button';
 import { Icon, type IconName } from '@/shared/ui/Icon';
 import { Title } from '@/shared/ui/Text';
-import { KINDS } from './kinds';
 import { VoiceButton } from './VoiceButton';
 
 interface Props {
@@ -22,23 +23,17 @@ const icon = ({ kind }: Suggestion): IconName => (kind ? KINDS[kind].icon : 'sea
 export function SearchBox({ ref, value, suggestions, onType, onSearch }: Props) {
   const t = useT();
   const id = useId();
-  const [active, setActive] = useState(-1);
+  const { active, step, reset } = useActive(suggestions.length);
   const chosen = suggestions[active];
   const search = (text: string) => {
-    setActive(-1);
+    reset();
     onSearch(text);
   };
   const press = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0 && suggestions.length > 0) {
-      event.preventDefault();
-      const count = suggestions.length + 1;
-      setActive((at) => ((at + 1 + step + count) % count) - 1);
-    } else if (event.key === 'Escape' && (active >= 0 || value !== '')) {
-      event.preventDefault();
-      if (active >= 0) setActive(-1);
-      else onType('');
-    }
+    if (step(event) || event.key !== 'Escape' || (active < 0 && value === '')) return;
+    event.preventDefault();
+    if (active >= 0) reset();
+    else onType('');
   };
   return (
     <search>
@@ -68,7 +63,7 @@ export function SearchBox({ ref, value, suggestions, onType, onSearch }: Props) 
           spellCheck={false}
           enterKeyHint="search"
           onChange={(event) => {
-            setActive(-1);
+            reset();
             onType(event.target.value);
           }}
           onKeyDown={press}

@@ -5,13 +5,13 @@ import type { SearchAnswer, SearchHit } from '@/shared/api/types';
 import { useT } from '@/shared/i18n/core';
 import { usePrefs } from '@/shared/lib/prefs';
 import { usePageTitle } from '@/shared/lib/usePageTitle';
+import { noteClick, useFound, useStill, useSuggestions } from '@/shared/search/useSearch';
 import { ButtonLink } from '@/shared/ui/Button';
 import { Icon } from '@/shared/ui/Icon';
 import { Empty, Failed } from '@/shared/ui/State';
 import { Hits } from './Hits';
 import { SearchBox } from './SearchBox';
 import { Start } from './Start';
-import { noteClick, useFound, useStill, useSuggestions } from './useSearch';
 
 /** How the query was understood, and a better spelling where there is one. */
 function Reading({ answer, onSearch }: { answer: SearchAnswer; onSearch: (text: string) => void }) {

@@ -1,8 +1,8 @@
 import { useT } from '@/shared/i18n/core';
 import { usePrefs } from '@/shared/lib/prefs';
+import { useTrends } from '@/shared/search/useSearch';
 import { Icon, type IconName } from '@/shared/ui/Icon';
 import { Title } from '@/shared/ui/Text';
-import { useTrends } from './useSearch';
 
 interface ListProps {
   title: string;

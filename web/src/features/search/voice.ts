@@ -1,7 +1,7 @@
 import { get } from '@/shared/api/client';
 import type { SearchAnswer } from '@/shared/api/types';
 import type { Lang } from '@/shared/lib/prefs';
-import { searchPath } from './useSearch';
+import { searchPath } from '@/shared/search/useSearch';
 
 interface Recogniser {
   lang: string;

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from '@/shared/api/client';
+import { useMe } from '@/shared/api/queries';
 import type { SearchNumbers, SearchQuery } from '@/shared/api/types';
 import { useT } from '@/shared/i18n/core';
 import { formatCount } from '@/shared/i18n/format';
 import { Panel } from '@/shared/ui/Panel';
 import { Empty, Failed } from '@/shared/ui/State';
 import { Title } from '@/shared/ui/Text';
+import { Rules } from './rules/Rules';
 
 const FRESH_MS = 30_000;
 
@@ -72,8 +74,7 @@ function Queries({ title, hint, queries }: { title: string; hint: string; querie
   );
 }
 
-/** What people look for, and what they do not find. */
-export function SearchesPage() {
+function Numbers() {
   const t = useT();
   const numbers = useNumbers();
   if (numbers.isError && !numbers.data)
@@ -81,7 +82,7 @@ export function SearchesPage() {
   if (!numbers.data) return null;
   if (numbers.data.days.length === 0) return <Empty title={t('searches.none')} hint={t('searches.hint')} />;
   return (
-    <div className="space-y-4">
+    <>
       <Panel title={t('studio.searches')}>
         <p className="-mt-2 mb-3 text-sm text-muted">{t('searches.hint')}</p>
         <Figures numbers={numbers.data} />
@@ -90,6 +91,17 @@ export function SearchesPage() {
         <Queries title={t('searches.notFound')} hint={t('searches.notFoundHint')} queries={numbers.data.not_found} />
         <Queries title={t('searches.found')} hint={t('searches.foundHint')} queries={numbers.data.found} />
       </div>
+    </>
+  );
+}
+
+/** What people look for and do not find; and, for those who run the server, what may be done about it. */
+export function SearchesPage() {
+  const me = useMe();
+  return (
+    <div className="space-y-4">
+      <Numbers />
+      {me.data?.role === 'admin' && <Rules />}
     </div>
   );
 }

@@ -5,28 +5,13 @@ import { useChannelList, useChannelPart, useSource } from '@/shared/api/studio';
 import type { Channel, QueueItem } from '@/shared/api/types';
 import { useT } from '@/shared/i18n/core';
 import { formatClock, formatCount } from '@/shared/i18n/format';
-import type { Key } from '@/shared/i18n/types';
 import { useNow } from '@/shared/lib/useNow';
 import { usePageTitle } from '@/shared/lib/usePageTitle';
 import { Cover } from '@/shared/ui/Cover';
-import { Icon, type IconName } from '@/shared/ui/Icon';
+import { Icon } from '@/shared/ui/Icon';
 import { Failed } from '@/shared/ui/State';
 import { LiveStrip } from './LiveStrip';
-
-const PAGES: readonly { to: string; key: Key; icon: IconName }[] = [
-  { to: '', key: 'studio.overview', icon: 'radio' },
-  { to: 'live', key: 'studio.golive', icon: 'mic' },
-  { to: 'queue', key: 'studio.queue', icon: 'list' },
-  { to: 'library', key: 'studio.library', icon: 'music' },
-  { to: 'playlists', key: 'studio.playlists', icon: 'disc' },
-  { to: 'recordings', key: 'studio.recordings', icon: 'stop' },
-  { to: 'listeners', key: 'studio.listeners', icon: 'people' },
-  { to: 'encoder', key: 'studio.encoder', icon: 'plug' },
-  { to: 'relays', key: 'studio.relays', icon: 'link' },
-  { to: 'searches', key: 'studio.searches', icon: 'search' },
-  { to: 'alerts', key: 'studio.alerts', icon: 'bell' },
-  { to: 'settings', key: 'studio.settings', icon: 'settings' },
-];
+import { PAGES, pagePath } from './pages';
 
 const LOOKS = {
   live: 'bg-voice text-onvoice',
@@ -104,7 +89,7 @@ function Pages({ slug }: { slug: string }) {
         {PAGES.map((page) => (
           <li key={page.to} className="shrink-0">
             <NavLink
-              to={`/studio/${slug}${page.to === '' ? '' : `/${page.to}`}`}
+              to={pagePath(slug, page.to)}
               end={page.to === ''}
               className="flex min-h-11 items-center gap-3 rounded-full px-4 whitespace-nowrap text-muted no-underline hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-semibold aria-[current=page]:text-ink"
             >

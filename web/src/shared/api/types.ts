@@ -321,7 +321,7 @@ export interface SearchRules {
 
 export interface RulesPreview {
   now: SearchAnswer;
-  then: SearchAnswer;
+  proposed: SearchAnswer;
 }
 
 export interface Suggestion {

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useT } from '@/shared/i18n/core';
 import { IconButton } from './Button';
 
@@ -17,7 +17,8 @@ export function Dialog({ open, onClose, title, children, className = '', full }:
   const t = useT();
   const box = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Before the effects of what is inside, which may move the focus and cannot while it is closed.
+  useLayoutEffect(() => {
     const dialog = box.current;
     if (open && !dialog?.open) dialog?.showModal();
     if (!open && dialog?.open) dialog.close();
