@@ -6,11 +6,12 @@ use awaz_http::guard::{ClientIp, Policy, guard};
 use awaz_http::request::observe;
 use awaz_http::service::Ports;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use axum::{Extension, Router, middleware};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -74,6 +75,7 @@ impl Client {
             path: path.to_owned(),
             headers,
             body: Body::empty(),
+            peer: None,
         }
     }
 }
@@ -86,6 +88,7 @@ pub struct Call {
     path: String,
     headers: HeaderMap,
     body: Body,
+    peer: Option<IpAddr>,
 }
 
 impl Call {
@@ -93,6 +96,13 @@ impl Call {
     #[must_use]
     pub fn by(self, somebody: Somebody) -> Self {
         self.bearer(somebody.key())
+    }
+
+    /// Made from another machine than this one.
+    #[must_use]
+    pub fn from(mut self, address: IpAddr) -> Self {
+        self.peer = Some(address);
+        self
     }
 
     /// With a bearer token.
@@ -147,6 +157,9 @@ impl Call {
             .body(self.body)
             .expect("a request");
         *request.headers_mut() = self.headers;
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::new(peer, 0)));
+        }
         self.router
             .oneshot(request)
             .await

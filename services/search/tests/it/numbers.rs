@@ -1,15 +1,23 @@
 //! What is remembered of searches, and who may see it.
 
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
 use crate::world::{World, on_both};
 use awaz_core::Code;
+use awaz_search::Config;
+use awaz_store::sea_orm::{ConnectionTrait, Statement};
 use awaz_testkit::Somebody;
 use awaz_wire::text::percent_encode;
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 on_both!(
     searches_are_counted_without_names,
     clicks_make_a_mean_rank,
     only_those_who_run_stations_see_them,
+    what_ten_people_look_for_is_a_trend,
+    searches_are_forgotten_after_their_days,
 );
 
 async fn numbers(world: &World) -> Value {
@@ -75,4 +83,71 @@ async fn only_those_who_run_stations_see_them(world: World) {
     let listener = world.client.get(path).by(Somebody::Listener).send().await;
     listener.problem(Code::Forbidden);
     world.client.get(path).by(Somebody::Admin).send().await.is(200);
+}
+
+/// A search by each of so many people, of whom nobody searches twice from another machine.
+async fn searched_by(world: &World, query: &str, people: u8, language: &str) {
+    for person in 1..=people {
+        let path = format!("/api/v1/search?q={}&language={language}", percent_encode(query));
+        let call = world.client.get(&path).from(IpAddr::from([203, 0, 113, person]));
+        call.send().await.is(200);
+    }
+}
+
+async fn what_ten_people_look_for_is_a_trend(world: World) {
+    searched_by(&world, "Gorakh  Dhanda", 12, "").await;
+    searched_by(&world, "dil dil pakistan", 10, "ur").await;
+    searched_by(&world, "abida", 9, "").await;
+    searched_by(&world, "xyzzy", 11, "").await;
+    for _ in 0..20 {
+        searched_by(&world, "chahiye", 1, "").await;
+    }
+    numbers(&world).await;
+    // Nine people are too few, one who insists is one, and what is not there is no hint.
+    let trends = world.get("/api/v1/search/trends").await;
+    assert_eq!(trends["queries"], json!(["gorakh dhanda", "dil dil pakistan"]));
+    let trends = world.get("/api/v1/search/trends?language=ur").await;
+    assert_eq!(trends["queries"], json!(["dil dil pakistan"]));
+    let trends = world.get("/api/v1/search/trends?language=sd").await;
+    assert_eq!(trends["queries"], json!([]));
+    // Who begins to type it is offered it.
+    let suggestions = world.get("/api/v1/search/suggest?q=gorakh%20d").await;
+    let offered = suggestions["suggestions"].as_array().unwrap();
+    assert!(
+        offered.iter().any(|one| one["text"] == "gorakh dhanda"),
+        "{suggestions:#}"
+    );
+}
+
+async fn kept_searches(world: &World) -> i64 {
+    let db = world.bench.ctx.db.ro();
+    let count = Statement::from_string(db.get_database_backend(), "SELECT COUNT(*) AS n FROM search_asked");
+    let row = db.query_one_raw(count).await.unwrap().unwrap();
+    row.try_get("", "n").unwrap()
+}
+
+async fn searches_are_forgotten_after_their_days(world: World) {
+    world.found("gorakh").await;
+    numbers(&world).await;
+    let old = kept_searches(&world).await;
+    assert!(old >= 1);
+    world.bench.clock.advance(TimeDelta::days(29));
+    world.found("abida").await;
+    numbers(&world).await;
+    // Only a process that starts, or has run for an hour, looks for what is old.
+    world.bench.clock.advance(TimeDelta::days(2));
+    let settings = Config {
+        keep_days: 30,
+        ..Config::default()
+    };
+    World::open_as(&world.bench, settings).await;
+    let started = Instant::now();
+    while kept_searches(&world).await != 1 {
+        let left = kept_searches(&world).await;
+        assert!(
+            started.elapsed() < Duration::from_secs(20),
+            "{left} searches are still kept, of {old} old ones"
+        );
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
