@@ -21,6 +21,7 @@ mod service;
 mod speech;
 mod store;
 
+pub use catalogue::pause_after;
 pub use config::{Config, Speech};
 pub use service::{documented, routes_over, service};
 pub use store::migrations::all as migrations;

@@ -42,12 +42,18 @@ pub(crate) async fn run(shelf: Shelf, spare: Option<Spare>, changes: Changes, sh
                 RETRY
             }
         };
-        let at_least = GATHER.max(started.elapsed() * SHARE).min(wait);
+        let at_least = pause_after(started.elapsed()).min(wait);
         tokio::select! {
             () = shutdown.cancelled() => return,
             () = next(&feed.changes, at_least, wait) => {}
         }
     }
+}
+
+/// How long events are gathered after they took so long to follow.
+#[must_use]
+pub fn pause_after(took: Duration) -> Duration {
+    GATHER.max(took * SHARE)
 }
 
 /// Waits for a change, at least and at most so long.

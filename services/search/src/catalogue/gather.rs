@@ -7,6 +7,7 @@ use awaz_core::ports::{Library, PlayableTrack, PlaylistKind, Station};
 use awaz_text::normalise::{Spelling, strict};
 use sha2::{Digest, Sha256};
 
+use super::language::{language_of, primary};
 use crate::find::{Item, Kind};
 
 /// Samples in a second of a track's length.
@@ -75,6 +76,7 @@ fn of_track(station: &Station, track: &PlayableTrack) -> Item {
         body: track.album.clone(),
         art: art(track),
         seconds: u32::try_from(track.cues.length / SAMPLES).unwrap_or(u32::MAX),
+        language: language_of(&track.title, &station.language).to_owned(),
         ..of(station, Kind::Track)
     }
 }
@@ -101,11 +103,6 @@ fn of(station: &Station, kind: Kind) -> Item {
 
 fn art(track: &PlayableTrack) -> Option<String> {
     track.has_art.then(|| format!("/api/v1/tracks/{}/art", track.id))
-}
-
-/// The language of a tag, without script and country.
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
 }
 
 /// Names in the tag of an artist.

@@ -3,11 +3,13 @@
 mod changes;
 mod feed;
 mod gather;
+mod language;
 mod lessons;
 mod shelf;
 mod spare;
 
 pub(crate) use changes::{Changes, consumer};
+pub use feed::pause_after;
 pub(crate) use feed::run;
 pub(crate) use lessons::teach;
 pub(crate) use shelf::Shelf;

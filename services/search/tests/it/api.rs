@@ -11,6 +11,7 @@ on_both!(
     beginnings_are_suggested,
     sections_go_on_from_page_to_page,
     browsers_learn_how_to_search_here,
+    a_title_is_found_by_its_own_language,
 );
 
 async fn every_way_of_typing_finds_the_song(world: World) {
@@ -150,4 +151,16 @@ async fn browsers_learn_how_to_search_here(world: World) {
         "{text}"
     );
     assert!(!text.contains("b<c"), "{text}");
+}
+
+async fn a_title_is_found_by_its_own_language(world: World) {
+    world.play("منهنجي ڳوٺ جي ڇوڪري", "Allan Fakir", "").await;
+    let sindhi = format!("/api/v1/search?q={}&language=sd", percent_encode("ڳوٺ"));
+    let found = world.until(&sindhi, |answer| titles(answer).len() == 1).await;
+    assert_eq!(found["sections"][0]["hits"][0]["language"], "sd");
+    // The singer stays in the language of the station that plays him.
+    let urdu = world.get("/api/v1/search?q=allan&language=ur&kinds=person").await;
+    assert_eq!(titles(&urdu), ["Allan Fakir"]);
+    let urdu = format!("/api/v1/search?q={}&language=ur", percent_encode("ڳوٺ"));
+    assert_eq!(titles(&world.get(&urdu).await), [""; 0]);
 }
