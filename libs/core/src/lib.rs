@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod error;
 pub mod event;
+pub mod hours;
 pub mod id;
 pub mod language;
 pub mod page;

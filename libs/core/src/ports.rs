@@ -5,6 +5,7 @@
 //! same [`crate::Error`] comes back either way.
 
 use crate::Result;
+use crate::hours::Hours;
 use crate::id::{ChannelId, PlaylistId, TrackId, UserId};
 use crate::slug::Slug;
 use async_trait::async_trait;
@@ -122,6 +123,11 @@ pub enum PlaylistKind {
         /// Minutes between two items.
         minutes: u16,
     },
+    /// One item every hour, at the first change after `minute`.
+    Hourly {
+        /// Minute of the hour, by the station's clock, 0 to 59.
+        minute: u8,
+    },
     /// Played only when nothing else is there.
     Fallback,
     /// Not played by itself.
@@ -153,6 +159,10 @@ pub struct PlayablePlaylist {
     pub order: PlaylistOrder,
     /// Jingles: titles are not shown to listeners, separation rules pass over them.
     pub jingle: bool,
+    /// Hours in which it takes part; always where there are none. In them, a rotation comes before
+    /// those that have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours: Vec<Hours>,
     /// Tracks.
     pub tracks: Vec<TrackId>,
 }

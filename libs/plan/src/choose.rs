@@ -5,8 +5,11 @@ use crate::history::History;
 use crate::model::{Choice, Reason, Rule, Rules};
 use crate::pick::{Picked, long_unheard, pick};
 use crate::prepared::{Listed, Prepared};
+use crate::turns::{self, Turns};
+use awaz_core::id::PlaylistId;
 use awaz_core::ports::{Library, PlaylistKind};
-use rand::Rng;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 
 /// Chooses from a library that is not yet indexed; to choose often, keep a [`Prepared`].
 pub fn choose<R: Rng>(library: &Library, history: &History, rules: &Rules, now_ms: i64, rng: &mut R) -> Option<Choice> {
@@ -18,74 +21,59 @@ impl Prepared {
     /// when the library has no track. The same arguments and generator give the same choice.
     pub fn choose<R: Rng>(&self, history: &History, rules: &Rules, now_ms: i64, rng: &mut R) -> Option<Choice> {
         let context = Context::new(self, history, *rules, now_ms);
-        let turns = turns(&context, rng);
-        for stage in STAGES {
-            for playlist in &turns {
-                if let Some(picked) = pick(&context, playlist, stage, rng) {
-                    return Some(from_playlist(&context, playlist, picked));
-                }
+        let turns = Turns::new(&context, rng);
+        let in_its_hour = first_of(&context, PATIENT, &turns.of_the_hour(), rng);
+        let chosen = in_its_hour.or_else(|| first_of(&context, &STAGES, &turns.all(), rng));
+        chosen.or_else(|| last_resort(&context, rng))
+    }
+
+    /// Whether something of `playlist` may start at `at_ms` after everything in `history`: its
+    /// hours are not over, and no other playlist's hour has come.
+    #[must_use]
+    pub fn fits(&self, playlist: PlaylistId, history: &History, rules: &Rules, at_ms: i64) -> bool {
+        let Some(listed) = self.playlists.iter().find(|listed| listed.id == playlist) else {
+            return true;
+        };
+        if !turns::takes_part(listed, rules.zone, at_ms) {
+            return false;
+        }
+        let is_general = listed.hours.is_empty() && matches!(listed.kind, PlaylistKind::Rotation { .. });
+        if !is_general || !self.has_hours() {
+            return true;
+        }
+        let context = Context::new(self, history, *rules, at_ms);
+        // Whether something is left to pick does not depend on chance.
+        let mut rng = StdRng::seed_from_u64(0);
+        let scheduled = turns::scheduled(&context);
+        let has_one = |listed: &&Listed| {
+            PATIENT
+                .iter()
+                .any(|stage| pick(&context, listed, *stage, &mut rng).is_some())
+        };
+        scheduled.into_iter().find(has_one).is_none()
+    }
+
+    /// Whether anything in it keeps to hours.
+    #[must_use]
+    pub fn has_hours(&self) -> bool {
+        self.playlists.iter().any(|listed| !listed.hours.is_empty())
+    }
+}
+
+/// How far rules are bent for a playlist in its hour before others are asked: its sound matters
+/// more than their separations, but one song over and over is no programme.
+const PATIENT: &[Stage] = &[Stage::Strict, Stage::Order, Stage::Artist, Stage::Title];
+
+/// The first that gives a track, no rule being bent before all have been asked.
+fn first_of<R: Rng>(context: &Context<'_>, stages: &[Stage], turns: &[&Listed], rng: &mut R) -> Option<Choice> {
+    for stage in stages {
+        for playlist in turns {
+            if let Some(picked) = pick(context, playlist, *stage, rng) {
+                return Some(from_playlist(context, playlist, picked));
             }
         }
-        last_resort(&context, rng)
     }
-}
-
-/// The playlists in the order they are tried: those that are due, then rotation as drawn by
-/// weight, or fallback where nothing is in rotation.
-fn turns<'a, R: Rng>(context: &Context<'a>, rng: &mut R) -> Vec<&'a Listed> {
-    let library = context.library;
-    let playable = || library.playlists.iter().filter(|playlist| !playlist.tracks.is_empty());
-    let mut turns: Vec<&Listed> = playable().filter(|playlist| is_due(context, playlist)).collect();
-    turns.sort_by_key(|playlist| matches!(playlist.kind, PlaylistKind::EveryMinutes { .. }));
-    let rotation = playable()
-        .filter(|playlist| matches!(playlist.kind, PlaylistKind::Rotation { .. }))
-        .collect();
-    let mut drawn = draw_order(rotation, rng);
-    if drawn.is_empty() {
-        drawn = draw_order(
-            playable()
-                .filter(|playlist| playlist.kind == PlaylistKind::Fallback)
-                .collect(),
-            rng,
-        );
-    }
-    turns.extend(drawn);
-    turns
-}
-
-fn is_due(context: &Context<'_>, playlist: &Listed) -> bool {
-    match playlist.kind {
-        PlaylistKind::EverySongs { songs } => context.history.songs_since(playlist.id) >= u64::from(songs.max(1)),
-        PlaylistKind::EveryMinutes { minutes } => context
-            .history
-            .since_ms(playlist.id)
-            .is_some_and(|since_ms| context.now_ms - since_ms >= i64::from(minutes.max(1)) * 60_000),
-        PlaylistKind::Rotation { .. } | PlaylistKind::Fallback | PlaylistKind::Manual => false,
-    }
-}
-
-/// Draws all playlists one after the other, each time by weight among those left.
-fn draw_order<'a, R: Rng>(mut playlists: Vec<&'a Listed>, rng: &mut R) -> Vec<&'a Listed> {
-    let mut drawn = Vec::with_capacity(playlists.len());
-    while !playlists.is_empty() {
-        let total: u32 = playlists.iter().map(|playlist| weight(playlist)).sum();
-        let mut ticket = rng.random_range(0..total);
-        let winner = playlists.iter().position(|playlist| {
-            let share = weight(playlist);
-            let wins = ticket < share;
-            ticket = ticket.saturating_sub(share);
-            wins
-        });
-        drawn.push(playlists.remove(winner.unwrap_or(0)));
-    }
-    drawn
-}
-
-fn weight(playlist: &Listed) -> u32 {
-    match playlist.kind {
-        PlaylistKind::Rotation { weight } => u32::from(weight.max(1)),
-        _ => 1,
-    }
+    None
 }
 
 fn from_playlist(context: &Context<'_>, playlist: &Listed, picked: Picked) -> Choice {
@@ -98,7 +86,9 @@ fn from_playlist(context: &Context<'_>, playlist: &Listed, picked: Picked) -> Ch
         playlist: Some(playlist.id),
         jingle: playlist.jingle,
         reason: match playlist.kind {
-            PlaylistKind::Rotation { weight } => Reason::Rotation { weight },
+            PlaylistKind::Rotation { weight } if playlist.hours.is_empty() => Reason::Rotation { weight },
+            PlaylistKind::Rotation { weight } => Reason::Scheduled { weight },
+            PlaylistKind::Hourly { minute } => Reason::Hourly { minute },
             PlaylistKind::EverySongs { songs } => Reason::EverySongs { songs },
             PlaylistKind::EveryMinutes { minutes } => Reason::EveryMinutes { minutes },
             PlaylistKind::Fallback | PlaylistKind::Manual => Reason::Fallback,

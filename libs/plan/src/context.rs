@@ -3,6 +3,7 @@
 use crate::history::History;
 use crate::model::{Rule, Rules};
 use crate::prepared::{Indexed, Prepared};
+use crate::zone::Zone;
 use std::collections::HashMap;
 
 const MS_PER_MINUTE: i64 = 60_000;
@@ -30,6 +31,7 @@ pub(crate) struct Context<'a> {
     pub(crate) library: &'a Prepared,
     pub(crate) history: &'a History,
     pub(crate) now_ms: i64,
+    pub(crate) zone: Zone,
     artist_ms: i64,
     title_ms: i64,
     artist_at: HashMap<u32, i64>,
@@ -43,6 +45,7 @@ impl<'a> Context<'a> {
             library,
             history,
             now_ms,
+            zone: rules.zone,
             artist_ms: i64::from(rules.artist_minutes) * MS_PER_MINUTE,
             title_ms: i64::from(rules.title_minutes) * MS_PER_MINUTE,
             artist_at: HashMap::new(),

@@ -8,8 +8,8 @@
 //! **Invariant: while the library has a playable track there is a choice, and a separation rule is
 //! bent only when no eligible playlist has a track that keeps it.**
 //!
-//! In order: playlists that are due (every N songs, every N minutes), general rotation by weight,
-//! fallback playlists, and at last any track there is. When all of these break a rule, the least
+//! In order: playlists that are due (at a minute of the hour, every N songs, every N minutes), those
+//! whose hour it is, general rotation by weight, fallback playlists, and at last any track there is. When all of these break a rule, the least
 //! important one is given up first: the order of a shuffle, the artist's separation, the title's
 //! separation, and only then the same track again right away.
 
@@ -20,8 +20,13 @@ mod keys;
 mod model;
 mod pick;
 mod prepared;
+mod spans;
+mod turns;
+mod zone;
 
 pub use choose::choose;
 pub use history::{History, Played};
 pub use model::{Choice, Reason, Rule, Rules};
 pub use prepared::Prepared;
+pub use spans::{Span, is_on, spans};
+pub use zone::{UnknownZone, Zone};

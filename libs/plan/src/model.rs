@@ -1,5 +1,6 @@
 //! The words of a choice.
 
+use crate::zone::Zone;
 use awaz_core::id::{PlaylistId, TrackId};
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,9 @@ pub struct Rules {
     pub artist_minutes: u32,
     /// Minutes before the same title, by whomever, may be heard again; 0 does not care.
     pub title_minutes: u32,
+    /// The station's clock.
+    #[serde(default)]
+    pub zone: Zone,
 }
 
 impl Default for Rules {
@@ -17,6 +21,7 @@ impl Default for Rules {
         Self {
             artist_minutes: 60,
             title_minutes: 120,
+            zone: Zone::default(),
         }
     }
 }
@@ -45,6 +50,16 @@ pub enum Reason {
     Rotation {
         /// Weight of its playlist.
         weight: u8,
+    },
+    /// It is the hour of its playlist.
+    Scheduled {
+        /// Weight of its playlist among those whose hour it is.
+        weight: u8,
+    },
+    /// One every hour.
+    Hourly {
+        /// Minute of the hour.
+        minute: u8,
     },
     /// One after every so many songs.
     EverySongs {

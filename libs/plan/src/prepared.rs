@@ -1,6 +1,7 @@
 //! A library, indexed for choosing.
 
 use crate::keys;
+use awaz_core::hours::Hours;
 use awaz_core::id::{PlaylistId, TrackId};
 use awaz_core::ports::{Library, PlayableTrack, PlaylistKind, PlaylistOrder};
 use std::collections::{HashMap, HashSet};
@@ -34,6 +35,7 @@ pub(crate) struct Listed {
     pub(crate) kind: PlaylistKind,
     pub(crate) order: PlaylistOrder,
     pub(crate) jingle: bool,
+    pub(crate) hours: Vec<Hours>,
     pub(crate) tracks: Vec<u32>,
 }
 
@@ -68,6 +70,7 @@ impl Prepared {
                 kind: playlist.kind,
                 order: playlist.order,
                 jingle: playlist.jingle,
+                hours: playlist.hours.clone(),
                 tracks,
             });
         }

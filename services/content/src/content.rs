@@ -133,6 +133,7 @@ impl Content {
             order: PlaylistOrder::Shuffle,
             jingle,
             enabled: true,
+            hours: Vec::new(),
         };
         Ok(self.store.ensure_playlist(channel, &wish).await?)
     }

@@ -1,5 +1,6 @@
 //! Tracks and playlists as the API shows them.
 
+use awaz_core::hours::{Day, Hours};
 use awaz_core::id::{PlaylistId, TrackId};
 use awaz_core::ports::{PlaylistKind, PlaylistOrder};
 use chrono::{DateTime, Utc};
@@ -63,6 +64,8 @@ pub enum Part {
     EverySongs,
     /// Every `every_minutes` minutes.
     EveryMinutes,
+    /// Every hour, at the first change after its minute `at_minute`.
+    Hourly,
     /// When nothing else is there.
     Fallback,
     /// Not by itself.
@@ -84,6 +87,11 @@ pub struct Playlist {
     pub every_songs: Option<u16>,
     /// Minutes between two items, for `every_minutes`.
     pub every_minutes: Option<u16>,
+    /// Minute of the hour, for `hourly`.
+    pub at_minute: Option<u8>,
+    /// Hours in which it takes part, by the station's clock; always where there are none. In them, a
+    /// rotation comes before those that have none.
+    pub hours: Vec<Hours>,
     /// Order.
     pub order: PlaylistOrder,
     /// Jingles: titles are not shown, separation rules pass over them.
@@ -119,6 +127,10 @@ pub struct PlaylistChange {
     #[serde(deserialize_with = "present")]
     #[schema(value_type = Option<u16>)]
     pub every_minutes: Option<Option<u16>>,
+    /// Minute of the hour, 0 to 59, for `hourly`.
+    pub at_minute: Option<u8>,
+    /// Hours in which it takes part, at most 50 entries; none for always.
+    pub hours: Option<Vec<Hours>>,
     /// Order.
     pub order: Option<PlaylistOrder>,
     /// Jingles.
@@ -164,6 +176,7 @@ impl Part {
             PlaylistKind::Rotation { .. } => Self::Rotation,
             PlaylistKind::EverySongs { .. } => Self::EverySongs,
             PlaylistKind::EveryMinutes { .. } => Self::EveryMinutes,
+            PlaylistKind::Hourly { .. } => Self::Hourly,
             PlaylistKind::Fallback => Self::Fallback,
             PlaylistKind::Manual => Self::Manual,
         }
@@ -179,10 +192,12 @@ impl PlaylistChange {
         let part = self.part().unwrap_or(Part::of(now));
         let (mut weight, mut songs, mut minutes) =
             (self.weight, self.every_songs.flatten(), self.every_minutes.flatten());
+        let mut minute = self.at_minute;
         match now {
             PlaylistKind::Rotation { weight: old } => weight = weight.or(Some(old)),
             PlaylistKind::EverySongs { songs: old } => songs = songs.or(Some(old)),
             PlaylistKind::EveryMinutes { minutes: old } => minutes = minutes.or(Some(old)),
+            PlaylistKind::Hourly { minute: old } => minute = minute.or(Some(old)),
             PlaylistKind::Fallback | PlaylistKind::Manual => {}
         }
         match part {
@@ -195,8 +210,31 @@ impl PlaylistChange {
             Part::EveryMinutes => Ok(PlaylistKind::EveryMinutes {
                 minutes: within("every_minutes", minutes.unwrap_or(0), 1440)?,
             }),
+            Part::Hourly => Ok(PlaylistKind::Hourly {
+                minute: minute_of_hour(minute)?,
+            }),
             Part::Fallback => Ok(PlaylistKind::Fallback),
             Part::Manual => Ok(PlaylistKind::Manual),
+        }
+    }
+
+    /// The hours it asks for.
+    ///
+    /// # Errors
+    /// `Invalid` for too many, and for those whose last date lies before the first.
+    pub fn checked_hours(&self) -> awaz_core::Result<Option<Vec<Hours>>> {
+        let Some(hours) = &self.hours else { return Ok(None) };
+        if hours.len() > MAX_HOURS {
+            let sentence = format!("A playlist has at most {MAX_HOURS} entries of hours.");
+            return Err(awaz_core::Error::invalid(sentence).field("/hours", format!("at most {MAX_HOURS}")));
+        }
+        let never = |hours: &Hours| matches!((hours.first, hours.last), (Some(first), Some(last)) if last < first);
+        match hours.iter().position(never) {
+            Some(at) => Err(
+                awaz_core::Error::invalid("The last date of these hours lies before the first.")
+                    .field(format!("/hours/{at}/last"), "not before the first"),
+            ),
+            None => Ok(Some(hours.iter().map(tidy).collect())),
         }
     }
 
@@ -211,6 +249,25 @@ impl PlaylistChange {
             _ => None,
         }
     }
+}
+
+/// Entries of hours that a playlist has at most.
+const MAX_HOURS: usize = 50;
+
+/// Hours with each day once, in the order of the week.
+fn tidy(hours: &Hours) -> Hours {
+    let is_named = |day: &Day| hours.days.contains(day);
+    Hours {
+        days: Day::ALL.into_iter().filter(is_named).collect(),
+        ..hours.clone()
+    }
+}
+
+fn minute_of_hour(minute: Option<u8>) -> awaz_core::Result<u8> {
+    minute.filter(|minute| *minute < 60).ok_or_else(|| {
+        let sentence = "An hourly playlist's at_minute must be a number from 0 to 59.";
+        awaz_core::Error::invalid(sentence).field("/at_minute", "0 to 59")
+    })
 }
 
 /// Weight of a rotation that says nothing of it.

@@ -2,7 +2,7 @@
 
 use awaz_core::id::{PlaylistId, TrackId};
 use awaz_core::ports::{Cues, Library, PlayablePlaylist, PlayableTrack, PlaylistKind, PlaylistOrder};
-use awaz_plan::{Choice, History, Played, Prepared, Rules};
+use awaz_plan::{Choice, History, Played, Prepared, Rules, Zone};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::sync::Arc;
@@ -65,6 +65,7 @@ pub(crate) fn playlist(
         kind,
         order,
         jingle: false,
+        hours: Vec::new(),
         tracks: tracks.into_iter().map(track_id).collect(),
     }
 }
@@ -124,4 +125,5 @@ impl Evening {
 pub(crate) const FREE: Rules = Rules {
     artist_minutes: 0,
     title_minutes: 0,
+    zone: Zone::PAKISTAN,
 };

@@ -1,5 +1,6 @@
 //! The choice, seen from outside: properties over many draws.
 
+mod hours;
 mod library;
 mod properties;
 mod stories;

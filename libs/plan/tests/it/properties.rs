@@ -57,7 +57,7 @@ proptest! {
 
     #[test]
     fn there_is_a_choice_while_there_is_a_track(library in any_library(), seed in any::<u64>(), artist in 0_u32..300) {
-        let rules = Rules { artist_minutes: artist, title_minutes: artist * 2 };
+        let rules = Rules { artist_minutes: artist, title_minutes: artist * 2, ..FREE };
         let mut evening = Evening::new(&library, rules, seed);
         for choice in evening.play(60) {
             prop_assert!(library.tracks.iter().any(|track| track.id == choice.track));
@@ -81,7 +81,7 @@ proptest! {
         // 30 minutes are ten items, so with at least 12 artists there always is a solution.
         let list = playlist(1, PlaylistKind::Rotation { weight: 3 }, order, 0..artists * per_artist);
         let library = library(artists * per_artist, artists, vec![list]);
-        let mut evening = Evening::new(&library, Rules { artist_minutes: 30, title_minutes: 30 }, seed);
+        let mut evening = Evening::new(&library, Rules { artist_minutes: 30, title_minutes: 30, ..FREE }, seed);
         let choices = evening.play(200);
         let artist = |choice: &Choice| evening.prepared.track(choice.track).unwrap().artist.clone();
         prop_assert!(last_heard(&choices, artist).into_iter().all(|gap| gap >= 10));

@@ -59,6 +59,7 @@ fn the_least_important_rule_is_bent_first_and_named() {
     let rules = Rules {
         artist_minutes: 60,
         title_minutes: 9,
+        ..FREE
     };
     let choices = Evening::new(&library(4, 2, vec![list]), rules, 5).play(40);
     assert!(choices[0].bent.is_empty() && choices[1].bent.is_empty());
@@ -181,6 +182,7 @@ fn ten_thousand_tracks_are_chosen_from_quickly() {
         Rules {
             artist_minutes: 120,
             title_minutes: 240,
+            ..FREE
         },
         5,
     );

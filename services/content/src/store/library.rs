@@ -2,6 +2,7 @@
 
 use super::Store;
 use super::entity::{playlist, playlist_track, track};
+use super::playlists::read_hours;
 use super::rows;
 use awaz_core::id::{ChannelId, PlaylistId, TrackId};
 use awaz_core::ports::{Library, PlayablePlaylist, PlayableTrack};
@@ -76,6 +77,7 @@ fn playable_list(row: playlist::Model, tracks: Vec<TrackId>) -> Result<PlayableP
         order: serde_json::from_str(&row.play_order)?,
         name: row.name,
         jingle: row.is_jingle,
+        hours: read_hours(row.hours.as_deref())?,
         tracks,
     })
 }

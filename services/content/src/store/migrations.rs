@@ -7,7 +7,12 @@ use sea_orm_migration::schema::{big_integer, boolean, string, string_null, text,
 /// The migrations of this service, oldest first.
 #[must_use]
 pub fn all() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Tracks), Box::new(Playlists), Box::new(Files)]
+    vec![
+        Box::new(Tracks),
+        Box::new(Playlists),
+        Box::new(Files),
+        Box::new(PlaylistHours),
+    ]
 }
 
 /// Tracks and how often a library changed.
@@ -122,5 +127,25 @@ impl MigrationTrait for Files {
             .primary_key(Index::create().col("channel_id").col("path"))
             .to_owned();
         manager.create_table(table).await
+    }
+}
+
+/// Hours in which a playlist takes part.
+struct PlaylistHours;
+
+impl MigrationName for PlaylistHours {
+    fn name(&self) -> &'static str {
+        "m20261128_020004_content_playlist_hours"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for PlaylistHours {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let table = Table::alter()
+            .table("playlists")
+            .add_column(text_null("hours"))
+            .to_owned();
+        manager.alter_table(table).await
     }
 }

@@ -5,6 +5,7 @@ use super::entity::{playlist, playlist_track};
 use crate::model::{DEFAULT_WEIGHT, Part, Playlist, PlaylistChange};
 use crate::text;
 use awaz_core::Error;
+use awaz_core::hours::Hours;
 use awaz_core::id::{ChannelId, PlaylistId};
 use awaz_core::ports::{PlaylistKind, PlaylistOrder};
 use awaz_store::Result;
@@ -36,6 +37,8 @@ pub(crate) struct Wish {
     pub jingle: bool,
     /// Whether it takes part.
     pub enabled: bool,
+    /// Hours in which it does.
+    pub hours: Vec<Hours>,
 }
 
 impl Store {
@@ -50,6 +53,7 @@ impl Store {
             order: PlaylistOrder::Shuffle,
             jingle: false,
             enabled: true,
+            hours: Vec::new(),
         };
         self.insert_playlist(channel, &wish, Standing::Default).await?;
         // Somebody else may have been quicker, or a playlist of the name is there and becomes it.
@@ -97,6 +101,7 @@ impl Store {
             order: change.order.unwrap_or(PlaylistOrder::Shuffle),
             jingle: change.jingle.unwrap_or(false),
             enabled: change.enabled.unwrap_or(true),
+            hours: change.checked_hours()?.unwrap_or_default(),
         };
         let of_channel = playlist::Entity::find().filter(playlist::Column::ChannelId.eq(channel.0));
         if of_channel.count(self.db.rw()).await? >= MAX_PLAYLISTS {
@@ -120,6 +125,7 @@ impl Store {
             is_enabled: Set(wish.enabled),
             is_default: Set(standing == Standing::Default),
             created_at_ms: Set(self.clock.now_ms()),
+            hours: Set(written_hours(&wish.hours)?),
         };
         let tx = self.db.begin().await?;
         let insert = playlist::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
@@ -174,6 +180,7 @@ impl Store {
     /// `Invalid`, or `Conflict` where the name is taken.
     pub(crate) async fn change_playlist(&self, id: PlaylistId, change: &PlaylistChange) -> Result<bool> {
         let name = change.name.as_deref().map(checked_name).transpose()?;
+        let hours = change.checked_hours()?;
         let tx = self.db.begin().await?;
         let Some(row) = playlist::Entity::find_by_id(id.0).one(&tx).await? else {
             return Ok(false);
@@ -194,6 +201,9 @@ impl Store {
         }
         row.is_jingle = Set(jingle);
         row.is_enabled = Set(enabled);
+        if let Some(hours) = hours {
+            row.hours = Set(written_hours(&hours)?);
+        }
         match row.update(&tx).await.map_err(awaz_store::Error::from) {
             Err(cause) if cause.is_unique_violation() => return Err(taken(&wanted).into()),
             other => other?,
@@ -252,6 +262,17 @@ fn checked_name(name: &str) -> awaz_core::Result<String> {
     Ok(name)
 }
 
+/// Hours as they are kept: nothing for always.
+fn written_hours(hours: &[Hours]) -> Result<Option<String>> {
+    let is_always = hours.is_empty();
+    Ok((!is_always).then(|| serde_json::to_string(hours)).transpose()?)
+}
+
+/// Hours as they were kept.
+pub(super) fn read_hours(kept: Option<&str>) -> Result<Vec<Hours>> {
+    Ok(kept.map(serde_json::from_str).transpose()?.unwrap_or_default())
+}
+
 fn taken(name: &str) -> Error {
     Error::conflict(format!("There is a playlist \"{name}\" already; choose another name."))
         .field("/name", "unique in the channel")
@@ -259,11 +280,12 @@ fn taken(name: &str) -> Error {
 
 fn view(row: playlist::Model, track_count: u64) -> Result<Playlist> {
     let kind: PlaylistKind = serde_json::from_str(&row.kind)?;
-    let (mut weight, mut every_songs, mut every_minutes) = (1, None, None);
+    let (mut weight, mut every_songs, mut every_minutes, mut at_minute) = (1, None, None, None);
     match kind {
         PlaylistKind::Rotation { weight: now } => weight = now,
         PlaylistKind::EverySongs { songs } => every_songs = Some(songs),
         PlaylistKind::EveryMinutes { minutes } => every_minutes = Some(minutes),
+        PlaylistKind::Hourly { minute } => at_minute = Some(minute),
         PlaylistKind::Fallback | PlaylistKind::Manual => {}
     }
     Ok(Playlist {
@@ -273,6 +295,8 @@ fn view(row: playlist::Model, track_count: u64) -> Result<Playlist> {
         weight,
         every_songs,
         every_minutes,
+        at_minute,
+        hours: read_hours(row.hours.as_deref())?,
         order: serde_json::from_str(&row.play_order)?,
         jingle: row.is_jingle,
         enabled: row.is_enabled,

@@ -11,6 +11,7 @@ crate::world::on_both! {
     pages_are_stable_and_searches_find,
     playlists_are_made_and_filled_in_order,
     playlists_change_their_part_and_are_deleted,
+    playlists_keep_to_hours,
     covers_come_in_three_sizes_for_everybody,
 }
 
@@ -246,6 +247,39 @@ async fn playlists_change_their_part_and_are_deleted(world: World) {
     assert_eq!(world.call("DELETE", &list, Value::Null).await.0, 404);
     let tracks = world.get("/api/v1/channels/radio/tracks").await;
     assert_eq!(titles(&tracks), ["one"]);
+}
+
+async fn playlists_keep_to_hours(world: World) {
+    let lists = "/api/v1/channels/radio/playlists";
+    let evening = body!({"days": ["sat", "fri", "sat"], "from": "21:30", "to": "01:00"});
+    let (status, made) = world
+        .call("POST", lists, body!({"name": "Ghazals", "hours": [evening]}))
+        .await;
+    let kept = body!([{"days": ["fri", "sat"], "from": "21:30", "to": "01:00"}]);
+    assert_eq!((status, &made["hours"]), (201, &kept));
+    let list = format!("/api/v1/playlists/{}", made["id"].as_str().unwrap());
+    // What is not said stays.
+    let (_, changed) = world
+        .call("PATCH", &list, body!({"kind": "hourly", "at_minute": 0}))
+        .await;
+    let seen = (&changed["kind"], &changed["at_minute"], &changed["hours"]);
+    assert_eq!(seen, (&body!("hourly"), &body!(0), &kept));
+    let wrong = [
+        body!({"hours": [{"from": "25:00", "to": "01:00"}]}),
+        body!({"hours": [{"from": "21:00"}]}),
+        body!({"hours": [{"from": "21:00", "to": "22:00", "days": ["someday"]}]}),
+        body!({"hours": [{"from": "21:00", "to": "22:00", "first": "2026-12-02", "last": "2026-12-01"}]}),
+        body!({"hours": vec![evening.clone(); 51]}),
+        body!({"at_minute": 60}),
+        body!({"at_minute": -1}),
+    ];
+    for wish in wrong {
+        let (status, problem) = world.call("PATCH", &list, wish.clone()).await;
+        assert_eq!(status, 400, "{wish}: {problem}");
+    }
+    assert_eq!(world.get(&list).await["hours"], kept);
+    let (_, always) = world.call("PATCH", &list, body!({"hours": []})).await;
+    assert_eq!(always["hours"], body!([]));
 }
 
 async fn covers_come_in_three_sizes_for_everybody(world: World) {

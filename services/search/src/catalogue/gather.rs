@@ -179,6 +179,7 @@ mod tests {
             kind,
             order: PlaylistOrder::Shuffle,
             jingle,
+            hours: Vec::new(),
             tracks,
         }
     }

@@ -224,6 +224,7 @@ impl Catalog for Neighbours {
             kind: PlaylistKind::Rotation { weight: 1 },
             order: PlaylistOrder::Shuffle,
             jingle: false,
+            hours: Vec::new(),
             tracks: tracks.iter().map(|track| track.id).collect(),
         };
         Ok(Library {

@@ -97,6 +97,7 @@ impl AutoDj {
     /// Fills the queue up to three entries; the first of them would start at `now_ms`.
     pub(crate) fn fill(&mut self, now_ms: i64) {
         let Some(library) = self.library.clone() else { return };
+        self.drop_untimely(&library, now_ms);
         if self.queue.len() >= AHEAD {
             return;
         }
@@ -114,6 +115,26 @@ impl AutoDj {
             at_ms += (spot.length() / 48) as i64;
             self.queue.push_back(spot);
         }
+    }
+
+    /// Drops chosen entries that would start outside the hours of their playlist, or in those of
+    /// another.
+    fn drop_untimely(&mut self, library: &Prepared, now_ms: i64) {
+        if !library.has_hours() || self.queue.is_empty() {
+            return;
+        }
+        let mut planned = self.history.clone();
+        let mut at_ms = now_ms;
+        self.queue.retain(|spot| {
+            let is_chosen = spot.reason.is_some();
+            let fits = |playlist| library.fits(playlist, &planned, &self.rules, at_ms);
+            if is_chosen && !spot.playlist.is_none_or(fits) {
+                return false;
+            }
+            planned.push(played(spot, at_ms));
+            at_ms += (spot.length() / 48) as i64;
+            true
+        });
     }
 
     fn choose(&mut self, library: &Prepared, planned: &History, at_ms: i64) -> Option<Spot> {

@@ -5,7 +5,7 @@ use super::core::{Core, Kit};
 use super::grid::Timebase;
 use super::note::{AlertKind, SavedState};
 use super::session::unconnected;
-use super::shared::{ChannelState, Shared};
+use super::shared::{ChannelState, Shared, Slot};
 use crate::autodj::Place;
 use crate::hls::Track;
 use crate::live::{ChannelView, Feed, LiveSpec};
@@ -94,6 +94,11 @@ impl Channel {
     #[must_use]
     pub fn state(&self) -> ChannelState {
         self.shared.state()
+    }
+
+    /// Playlists that have their hours.
+    pub(crate) fn slots(&self) -> Vec<Slot> {
+        self.shared.slots.read().clone()
     }
 
     /// How its live source is doing.

@@ -240,10 +240,11 @@ impl Core {
         })
     }
 
-    /// Fills the queue.
+    /// Fills the queue; what the mixer holds follows where something in it came at the wrong time.
     pub(crate) fn fill(&mut self) {
         let at = self.next_start().unwrap_or(self.position);
         self.dj.fill(self.time_ms(at));
+        self.recue();
     }
 
     /// Passes time without a sound.
@@ -325,6 +326,7 @@ impl Core {
         self.dj.rules = awaz_plan::Rules {
             artist_minutes: settings.separation.artist_min,
             title_minutes: settings.separation.title_min,
+            zone: settings.time_zone,
         };
         let first = settings.fallback_order.first();
         self.dj.plays_fallback = first == Some(&Fallback::Playlist);

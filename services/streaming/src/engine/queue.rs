@@ -1,7 +1,7 @@
 //! Edits of a channel's queue.
 
 use super::core::Core;
-use super::shared::QueueItem;
+use super::shared::{QueueItem, Slot};
 use crate::autodj::{Place, timing};
 use crate::model::OnAir;
 use awaz_core::id::QueueEntryId;
@@ -13,6 +13,7 @@ impl Core {
     /// Takes a new library.
     pub(crate) fn set_library(&mut self, library: &Library) {
         self.dj.set_library(library);
+        *self.shared.slots.write() = library.playlists.iter().filter_map(Slot::of).collect();
         self.fill();
         self.queue_changed();
     }

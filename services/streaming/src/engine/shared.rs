@@ -4,8 +4,9 @@ use super::session::Session;
 use crate::autodj::Spot;
 use crate::hls::Track;
 use crate::model::{Meter, NowPlaying, OnAir, Profile, Song};
+use awaz_core::hours::Hours;
 use awaz_core::id::{PlaylistId, QueueEntryId};
-use awaz_core::ports::PlayableTrack;
+use awaz_core::ports::{PlayablePlaylist, PlayableTrack, PlaylistKind};
 use awaz_core::{Rendition, Slug};
 use awaz_fanout::Ring;
 use awaz_plan::Reason;
@@ -99,6 +100,27 @@ impl Gone {
     }
 }
 
+/// What the programme tells: a playlist that has its hours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(crate) playlist: PlaylistId,
+    pub(crate) name: String,
+    pub(crate) hours: Vec<Hours>,
+}
+
+impl Slot {
+    /// Of rotations only: what comes now and then between songs is no programme.
+    pub(crate) fn of(playlist: &PlayablePlaylist) -> Option<Self> {
+        let is_programme = matches!(playlist.kind, PlaylistKind::Rotation { .. }) && !playlist.jingle;
+        let is_there = !playlist.hours.is_empty() && !playlist.tracks.is_empty();
+        (is_programme && is_there).then(|| Self {
+            playlist: playlist.id,
+            name: playlist.name.clone(),
+            hours: playlist.hours.clone(),
+        })
+    }
+}
+
 /// What everyone may read of a channel without waiting for its engine.
 pub(crate) struct Shared {
     pub(crate) profile: RwLock<Arc<Profile>>,
@@ -113,6 +135,7 @@ pub(crate) struct Shared {
     pub(crate) live: RwLock<Option<Arc<Session>>>,
     pub(crate) history: RwLock<Vec<Song>>,
     pub(crate) next: RwLock<Vec<QueueItem>>,
+    pub(crate) slots: RwLock<Vec<Slot>>,
     pub(crate) position: AtomicU64,
     pub(crate) peak: AtomicU32,
     gone: Mutex<Gone>,
@@ -135,6 +158,7 @@ impl Shared {
             live: RwLock::default(),
             history: RwLock::default(),
             next: RwLock::default(),
+            slots: RwLock::default(),
             position: AtomicU64::new(0),
             peak: AtomicU32::new(0),
             gone: Mutex::default(),

@@ -2,6 +2,7 @@
 
 use crate::config::ChannelDefaults;
 use awaz_core::{Error, Rendition, Result, rendition::LADDER};
+use awaz_plan::Zone;
 use serde::{Deserialize, Serialize};
 
 /// Whether the sound is processed.
@@ -148,6 +149,9 @@ pub struct Settings {
     pub aliases: Vec<String>,
     /// How far listeners may rewind, minutes, 1 to 1440.
     pub time_shift_min: u32,
+    /// Time zone of the station's clock, by its IANA name; hours of playlists are in it.
+    #[schema(value_type = String, example = "Asia/Karachi")]
+    pub time_zone: Zone,
 }
 
 impl Default for Settings {
@@ -175,6 +179,7 @@ impl Settings {
             separation: Separation::default(),
             aliases: Vec::new(),
             time_shift_min: defaults.time_shift_min,
+            time_zone: Zone::default(),
         }
     }
 

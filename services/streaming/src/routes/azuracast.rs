@@ -100,7 +100,7 @@ fn station(channel: &Channel, base: &str) -> Value {
     });
     json!({
         "id": profile.id, "name": profile.name, "shortcode": slug, "description": profile.description,
-        "frontend": "awaz", "backend": "awaz", "timezone": "Asia/Karachi", "listen_url": listen_url, "url": profile.website,
+        "frontend": "awaz", "backend": "awaz", "timezone": profile.settings.time_zone, "listen_url": listen_url, "url": profile.website,
         "public_player_url": format!("{base}/stations/{slug}"),
         "playlist_pls_url": listen_url, "playlist_m3u_url": listen_url,
         "is_public": true, "requests_enabled": false, "mounts": mounts.collect::<Vec<_>>(), "remotes": [],

@@ -2,11 +2,13 @@
 
 mod alerts;
 mod azuracast;
+mod calendar;
 mod channels;
 mod credentials;
 mod encoder;
 mod listeners;
 mod now_playing;
+mod programme;
 mod queue;
 mod recordings;
 mod relays;
@@ -101,6 +103,8 @@ fn public() -> OpenApiRouter<Api> {
         .routes(routes!(stations::list_stations))
         .routes(routes!(stations::get_station))
         .routes(routes!(stations::get_station_art))
+        .routes(routes!(programme::get_programme))
+        .routes(routes!(programme::get_calendar))
         .routes(routes!(now_playing::get_now_playing))
         .routes(routes!(now_playing::watch_events))
         .routes(routes!(azuracast::get_nowplaying))

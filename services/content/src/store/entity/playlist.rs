@@ -5,7 +5,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A playlist; `kind` and `order` are the JSON of the port's types.
+/// A playlist; `kind`, `play_order` and `hours` are the JSON of the port's types.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "playlists")]
 pub struct Model {
@@ -19,6 +19,7 @@ pub struct Model {
     pub is_enabled: bool,
     pub is_default: bool,
     pub created_at_ms: i64,
+    pub hours: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -2,6 +2,7 @@
 
 mod autodj;
 mod basics;
+mod hours;
 mod live;
 mod outlets;
 mod rig;

@@ -24,7 +24,7 @@ use tokio::sync::mpsc;
 
 /// Samples of a second.
 pub(super) const SECOND: u64 = 48_000;
-const EPOCH_MS: i64 = 1_800_000_000_000;
+pub(super) const EPOCH_MS: i64 = 1_800_000_000_000;
 
 /// What is left of a hub when it is stopped, enough to start the next one.
 pub(super) struct Rig {
@@ -408,6 +408,7 @@ async fn stock(catalog: &Shelves, objects: &Objects, tracks: &[(&str, u64)]) {
         kind: PlaylistKind::Rotation { weight: 1 },
         order: PlaylistOrder::Sequential,
         jingle: false,
+        hours: Vec::new(),
         tracks: stocked.iter().map(|track| track.id).collect(),
     };
     *catalog.library.lock() = Some(Library {

@@ -82,6 +82,7 @@ async fn wrong_fields_are_named_and_nothing_changes() {
         (json!({"settings": {"dead_air": {"no_such": 1}}}), "/settings"),
         (json!({"settings": {"renditions": ["mp3-129"]}}), "/settings"),
         (json!({"settings": {"limits": 7}}), "/settings"),
+        (json!({"settings": {"time_zone": "Lahore"}}), "/settings"),
     ] {
         let answer = world.owner("PATCH channels/fm", change.clone()).await;
         let problem = answer.problem(Code::Invalid);

@@ -1,8 +1,8 @@
 //! `/api/v1/stations`, and the shape of AzuraCast.
 
-use crate::world::{World, items};
+use crate::world::{World, config, items};
 use awaz_core::Code;
-use awaz_testkit::Somebody;
+use awaz_testkit::{Engine, Somebody};
 use serde_json::Value;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -133,4 +133,55 @@ async fn the_plain_stream_is_one_that_is_offered() {
     let mut player = world.icecast().await;
     player.send("GET /fm HTTP/1.0\r\n\r\n").await;
     assert!(player.head().await.contains("audio/aac"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_programme_is_told_in_the_stations_own_time() {
+    let world = World::with(Engine::Sqlite, config(), &[("a", 600)]).await;
+    let path = "/api/v1/stations/fm/programme";
+    let asked = |range: &str| world.client.get(&format!("{path}?{range}")).send();
+    // The first of January 2100 is a Friday.
+    let week: Value = asked("from=2100-01-01T00:00:00Z").await.ok();
+    assert_eq!(week["time_zone"], "Asia/Karachi");
+    let told = items(&week);
+    assert_eq!(told.len(), 1, "{week}");
+    assert_eq!(
+        (&told[0]["from"], &told[0]["until"]),
+        (&"2100-01-01T16:00:00Z".into(), &"2100-01-01T20:00:00Z".into())
+    );
+    let change = serde_json::json!({"settings": {"time_zone": "Asia/Kabul"}});
+    world.owner("PATCH channels/fm", change).await.is(200);
+    let month: Value = asked("from=2100-01-01T17:00:00Z&until=2100-01-30T00:00:00Z").await.ok();
+    let from: Vec<_> = items(&month)
+        .iter()
+        .map(|item| item["from"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        from[..2],
+        ["2100-01-01T17:00:00Z", "2100-01-08T16:30:00Z"],
+        "half an hour later than in Lahore"
+    );
+    assert_eq!(from.len(), 5);
+    for wrong in [
+        "from=2100-01-02T00:00:00Z&until=2100-01-01T00:00:00Z",
+        "from=2100-01-01T00:00:00Z&until=2100-03-01T00:00:00Z",
+        "from=yesterday",
+        "from=%2B262142-12-31T23:59:59Z",
+    ] {
+        asked(wrong).await.problem(Code::Invalid);
+    }
+    world
+        .client
+        .get("/api/v1/stations/none/programme")
+        .send()
+        .await
+        .problem(Code::NotFound);
+    let calendar = world.client.get(&format!("{path}.ics")).send().await.is(200);
+    assert_eq!(calendar.header("content-type"), "text/calendar; charset=utf-8");
+    let text = calendar.text();
+    assert!(
+        text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"),
+        "{text}"
+    );
+    assert!(text.contains("X-WR-CALNAME:Radio Mehfil\r\n"), "{text}");
 }

