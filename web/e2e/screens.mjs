@@ -49,6 +49,8 @@ const chooseTracks = async (page) => {
   for (const index of [1, 2]) await boxes.nth(index).check();
 };
 
+const openSecond = (page) => page.locator('main ul button[aria-pressed]').nth(1).click();
+
 async function typeQuery(page) {
   await page.getByRole('combobox').fill('meh');
   await page.getByRole('option').first().waitFor();
@@ -96,6 +98,7 @@ const STUDIO = [
   { name: 'studio-library', path: '/studio/:slug/library' },
   { name: 'studio-chosen', path: '/studio/:slug/library', prepare: chooseTracks, mockOnly: true },
   { name: 'studio-playlists', path: '/studio/:slug/playlists' },
+  { name: 'studio-hours', path: '/studio/:slug/playlists', prepare: openSecond, mockOnly: true },
   { name: 'studio-queue', path: '/studio/:slug/queue' },
   { name: 'studio-recordings', path: '/studio/:slug/recordings' },
   { name: 'studio-listeners', path: '/studio/:slug/listeners' },

@@ -148,3 +148,18 @@ export function detail(station) {
   }
   return { ...listItem(station), history, next, links: { website: 'https://example.org/' } };
 }
+
+/** A week of two things, the first of which is on now. */
+export function programme() {
+  const hour = 3_600_000;
+  const begun = Math.floor(Date.now() / hour) * hour;
+  const item = (title, day, hours) => ({
+    title,
+    from: new Date(begun + day * 24 * hour).toISOString(),
+    until: new Date(begun + day * 24 * hour + hours * hour).toISOString(),
+  });
+  return [0, 1, 2, 3].flatMap((day) => [
+    item('غزل کی رات', day, 3),
+    item('Qawwali at the shrine, with requests', day + 0.25, 1),
+  ]);
+}

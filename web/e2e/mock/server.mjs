@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { initSegment, mediaPlaylist, mediaSegment, progressive } from './audio.mjs';
-import { detail, listItem, nowPlaying, STATIONS } from './data.mjs';
+import { detail, listItem, nowPlaying, programme, STATIONS } from './data.mjs';
 import { searchRoute } from './search.mjs';
 import { studioRoute, studioUpgrade } from './studio.mjs';
 
@@ -129,6 +129,8 @@ function route(request, response, url) {
     return find(one[1])
       ? json(response, 200, detail(find(one[1])))
       : problem(response, 404, 'not_found', 'no such station');
+  const told = /^\/api\/v1\/stations\/([^/]+)\/programme$/.exec(path);
+  if (told) return json(response, 200, { time_zone: 'Asia/Karachi', items: find(told[1]) ? programme() : [] });
   const events = /^\/api\/v1\/channels\/([^/]+)\/events$/.exec(path);
   if (events)
     return find(events[1])

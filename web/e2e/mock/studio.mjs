@@ -32,6 +32,7 @@ const SETTINGS = {
   separation: { artist_min: 60, title_min: 180 },
   aliases: ['/stream'],
   time_shift_min: 60,
+  time_zone: 'Asia/Karachi',
 };
 
 const station = (slug) => STATIONS.find((one) => one.slug === slug);
@@ -77,13 +78,22 @@ const PLAYLISTS = [
   {
     id: 'pl_1',
     name: 'General rotation',
+    kind: 'rotation',
+    hours: [],
     weight: 3,
     every_songs: null,
     every_minutes: null,
     tracks: TRACKS.slice(0, 6),
   },
-  { id: 'pl_2', name: 'غزل کی رات', weight: 1, every_songs: null, every_minutes: null, tracks: TRACKS.slice(2, 4) },
-  { id: 'pl_3', name: 'Jingles', weight: 1, every_songs: 4, every_minutes: null, tracks: [] },
+  {
+    id: 'pl_2',
+    name: 'غزل کی رات',
+    kind: 'rotation',
+    hours: [{ days: ['fri', 'sat'], from: '22:00', to: '01:00' }],
+    weight: 1,
+    tracks: TRACKS.slice(2, 4),
+  },
+  { id: 'pl_3', name: 'Jingles', kind: 'every_songs', hours: [], jingle: true, every_songs: 4, tracks: [] },
 ];
 let queue = TRACKS.slice(0, 5).map((track, index) => ({
   id: `q_${index}`,
@@ -315,12 +325,11 @@ export async function studioRoute(request, response, url) {
   const one = /^\/api\/v1\/channels\/([^/]+)(?:\/(.*))?$/.exec(path);
   if (one) return channelRoute(request, response, one[1], one[2] ?? '');
   const playlist = /^\/api\/v1\/playlists\/([^/]+)$/.exec(path);
-  if (playlist && request.method === 'GET')
-    return json(
-      response,
-      200,
-      PLAYLISTS.find((list) => list.id === playlist[1]),
-    );
+  if (playlist) {
+    const kept = PLAYLISTS.find((list) => list.id === playlist[1]);
+    if (request.method === 'PATCH') Object.assign(kept, await body(request));
+    return json(response, 200, kept);
+  }
   await body(request);
   return json(response, 200, {});
 }

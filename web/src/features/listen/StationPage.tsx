@@ -21,6 +21,7 @@ import { Songs } from '@/shared/ui/Songs';
 import { Empty, Failed } from '@/shared/ui/State';
 import { FollowButton, ShareButton } from '@/shared/ui/StationActions';
 import { Title } from '@/shared/ui/Text';
+import { Programme } from './Programme';
 
 function Head({ station }: { station: StationDetail }) {
   const t = useT();
@@ -172,6 +173,7 @@ export function StationPage() {
               <p className="text-muted">{t('station.noNext')}</p>
             )}
           </section>
+          <Programme slug={station.slug} />
           {station.links?.website && (
             <a
               href={station.links.website}

@@ -136,6 +136,20 @@ function SoundFields({ channel }: { channel: Channel }) {
           defaultValue={settings.time_shift_min}
           after={t('common.minutes')}
         />
+        <Field
+          label={t('settings.timeZone')}
+          hint={t('settings.timeZoneHint')}
+          name="time_zone"
+          required
+          dir="ltr"
+          list="zones"
+          defaultValue={settings.time_zone}
+        />
+        <datalist id="zones">
+          {zones().map((zone) => (
+            <option key={zone} value={zone} />
+          ))}
+        </datalist>
       </div>
       <fieldset className="mt-5 border-0 p-0">
         <legend className="mb-1 text-sm font-medium">{t('settings.renditions')}</legend>
@@ -154,6 +168,9 @@ function SoundFields({ channel }: { channel: Channel }) {
     </Panel>
   );
 }
+
+/** Names of time zones, as far as the browser lists them. */
+const zones = (): string[] => ('supportedValuesOf' in Intl ? Intl.supportedValuesOf('timeZone') : ['Asia/Karachi']);
 
 function RestFields({ channel }: { channel: Channel }) {
   const t = useT();

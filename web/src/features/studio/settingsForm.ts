@@ -23,6 +23,7 @@ export function readSettings(form: FormData, before: ChannelSettings): Change {
       dead_air: { level_dbfs: number('dead_level'), seconds: number('dead_seconds') },
       takeover: text('takeover') === 'newest' ? 'newest' : 'refuse',
       time_shift_min: number('time_shift'),
+      time_zone: text('time_zone'),
       renditions: form.getAll('renditions').map(String),
       separation: { artist_min: number('artist_min'), title_min: number('title_min') },
       recording: {

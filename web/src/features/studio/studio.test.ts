@@ -20,6 +20,7 @@ const BEFORE: ChannelSettings = {
   separation: { artist_min: 60, title_min: 180 },
   aliases: ['/stream'],
   time_shift_min: 60,
+  time_zone: 'Asia/Karachi',
 };
 
 describe('settings form', () => {
@@ -34,6 +35,7 @@ describe('settings form', () => {
     takeover: 'newest',
     target: '-18',
     keep_days: '7',
+    time_zone: 'Asia/Kabul',
   };
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.append('renditions', 'opus-24');
@@ -57,6 +59,7 @@ describe('settings form', () => {
     expect(change.settings.aliases).toEqual(['/stream']);
     expect(change.settings.renditions).toEqual(['opus-24', 'aac-64']);
     expect(change.name).toBe('ریڈیو');
+    expect(change.settings.time_zone).toBe('Asia/Kabul');
   });
 });
 

@@ -100,6 +100,7 @@ export interface ChannelSettings {
   separation: { artist_min: number; title_min: number };
   aliases: string[];
   time_shift_min: number;
+  time_zone: string;
 }
 
 export interface Channel extends Station {
@@ -172,10 +173,31 @@ export interface Track {
   added_at: string;
 }
 
+export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+
+/** Hours of a week by the station's clock; every day where none is named, over midnight where `to` is no later. */
+export interface Hours {
+  days: Day[];
+  from: string;
+  to: string;
+  first?: string | null;
+  last?: string | null;
+}
+
+export type PlaylistKind = 'rotation' | 'every_songs' | 'every_minutes' | 'hourly' | 'fallback' | 'manual';
+
+export interface Programme {
+  time_zone: string;
+  items: { title: string; from: string; until: string }[];
+}
+
 export interface Playlist {
   id: string;
   name: string;
-  kind?: string;
+  kind: PlaylistKind;
+  at_minute?: number | null;
+  hours: Hours[];
+  jingle?: boolean;
   weight?: number;
   every_songs?: number | null;
   every_minutes?: number | null;

@@ -66,6 +66,35 @@ export function formatDate(t: Translate, atMs: number): string {
   return `${digits(t.lang, String(date.getUTCDate()))} ${month}${comma} ${formatTime(t, atMs)}`;
 }
 
+/** Day of the week and time of day in a time zone by its name; Pakistan's where the browser knows no such zone. */
+export function formatZoned(t: Translate, atMs: number, zone: string): { day: string; time: string } {
+  let shift = PKT_OFFSET_MS;
+  try {
+    shift = zoneShift(atMs, zone);
+  } catch {
+    // An old phone without that zone shows Pakistan's time.
+  }
+  const local = new Date(atMs + shift);
+  const day = t('time.week').split('|')[(local.getUTCDay() + 6) % 7] ?? '';
+  return { day, time: formatTime(t, atMs + shift - PKT_OFFSET_MS) };
+}
+
+/** By how much a zone's clock is ahead of UTC at an instant, in ms. */
+function zoneShift(atMs: number, timeZone: string): number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+  const parts = Object.fromEntries(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+}
+
 /** Relative within a day, then a date. */
 export function formatAgo(t: Translate, atMs: number, nowMs: number): string {
   const age = nowMs - atMs;

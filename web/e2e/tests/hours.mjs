@@ -1,0 +1,63 @@
+import { check, until } from '../assert.mjs';
+import { signIn } from '../screens.mjs';
+
+const editor = (page) => page.getByRole('region', { name: 'Hours' });
+
+const inItsHours = {
+  name: 'a playlist is given its hours',
+  async run({ page, url, context, real }) {
+    await signIn(context, url, real);
+    await page.goto(`${url}/studio/mehfil/playlists`);
+    await editor(page).getByText('It takes part at all times').waitFor();
+    await editor(page).getByRole('button', { name: 'Add hours' }).click();
+    for (const day of ['Mon', 'Tue', 'Wed', 'Thu']) await editor(page).getByRole('button', { name: day }).click();
+    await editor(page).getByLabel('From').fill('22:30');
+    check((await editor(page).getByText('on the next day').count()) === 0, 'an evening is called a night');
+    await editor(page).getByLabel('To').fill('01:15');
+    await editor(page).getByText('on the next day').waitFor();
+    const sent = page.waitForRequest((request) => request.method() === 'PATCH');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const wanted = [{ days: ['fri', 'sat', 'sun'], from: '22:30', to: '01:15' }];
+    const { hours, kind, weight } = (await sent).postDataJSON();
+    check(JSON.stringify(hours) === JSON.stringify(wanted), `sent ${JSON.stringify(hours)}`);
+    check(kind === 'rotation' && weight === 3, `sent ${kind} ${weight}`);
+    await page.reload();
+    await editor(page).getByLabel('From').waitFor();
+    check((await editor(page).getByLabel('From').inputValue()) === '22:30', 'the hours are not kept');
+    await editor(page)
+      .getByRole('button', { name: /^Take out these hours/ })
+      .click();
+    await editor(page).getByText('It takes part at all times').waitFor();
+  },
+};
+
+const anotherPart = {
+  name: 'a playlist takes another part, with the number that belongs to it',
+  async run({ page, url, context, real }) {
+    await signIn(context, url, real);
+    await page.goto(`${url}/studio/mehfil/playlists`);
+    await page.getByRole('button', { name: /^Jingles/ }).click();
+    await page.getByLabel('When it plays').selectOption('hourly');
+    await page.getByLabel('At the first change after this minute').fill('58');
+    const sent = page.waitForRequest((request) => request.method() === 'PATCH');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const { kind, at_minute, jingle } = (await sent).postDataJSON();
+    check(kind === 'hourly' && at_minute === 58 && jingle === true, `sent ${kind} ${at_minute} ${jingle}`);
+  },
+};
+
+const forListeners = {
+  name: 'listeners see the programme of the week',
+  async run({ page, url }) {
+    await page.goto(`${url}/stations/mehfil`);
+    const programme = page.getByRole('region', { name: 'Programme' });
+    await programme.getByText('غزل کی رات').first().waitFor();
+    check((await programme.locator('[aria-current=time]').count()) === 1, 'what is on is not told apart');
+    await programme.getByText('The whole week').click();
+    await until(page, 'the rest', () => document.querySelector('section details')?.open === true);
+    const calendar = await programme.getByRole('link', { name: 'Put it into a calendar' }).getAttribute('href');
+    check(calendar === '/api/v1/stations/mehfil/programme.ics', `the calendar is at ${calendar}`);
+  },
+};
+
+export const stories = [inItsHours, anotherPart, forListeners].map((story) => ({ mockOnly: true, ...story }));
