@@ -54,9 +54,8 @@ async fn measure(data: &Path, seconds: Option<u32>) -> anyhow::Result<serde_json
     let cpu_s = usage::cpu_s(std::process::id())? - before;
     tally.times_ms.sort_by(f64::total_cmp);
     let n = queries.len().max(1) as f64;
-    let texts: Vec<String> = queries.iter().map(|(query, _)| query.clone()).collect();
     let http = match seconds {
-        Some(seconds) => Some(search_http::measure(finder, folder.path(), &texts, seconds).await?),
+        Some(seconds) => Some(search_http::measure(finder, folder.path(), texts(&queries), seconds).await?),
         None => None,
     };
     let mut figures = json!({
@@ -69,6 +68,14 @@ async fn measure(data: &Path, seconds: Option<u32>) -> anyhow::Result<serde_json
         figures.insert("http".to_owned(), http);
     }
     Ok(figures)
+}
+
+fn texts(queries: &[(String, Vec<String>)]) -> search_http::Texts {
+    let expected = |(_, expected): &(String, Vec<String>)| expected.first().cloned().unwrap_or_default();
+    search_http::Texts {
+        queries: queries.iter().map(|(query, _)| query.clone()).collect(),
+        titles: queries.iter().map(expected).collect(),
+    }
 }
 
 fn bytes_in(folder: &Path) -> std::io::Result<u64> {
