@@ -9,6 +9,10 @@ const SURE: f32 = 0.8;
 pub(super) fn language_of<'a>(title: &str, station: &'a str) -> &'a str {
     let spoken = primary(station);
     let is_roman = title.chars().any(|letter| letter.is_ascii_alphabetic());
+    // One word in Roman letters may be of any language, and is often a name.
+    if is_roman && title.split_whitespace().nth(1).is_none() {
+        return spoken;
+    }
     let guess = match expected(spoken, is_roman) {
         Some(label) => Identifier::embedded().identify_with_prior(title, label),
         None => Identifier::embedded().identify(title),
@@ -63,6 +67,7 @@ mod tests {
         let untold = [
             ("ur-PK", "Nusrat Fateh Ali Khan", "ur"),
             ("pa", "Jugni", "pa"),
+            ("ur", "Song", "ur"),
             ("sd", "tum mere paas raho", "sd"),
             ("ur", "786", "ur"),
             ("pa", "جگنی", "pa"),
