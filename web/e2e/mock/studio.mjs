@@ -197,6 +197,7 @@ const PARTS = {
   tracks: () => ({ items: TRACKS }),
   playlists: () => ({ items: PLAYLISTS.map(({ tracks, ...rest }) => ({ ...rest, track_count: tracks.length })) }),
   queue: () => ({ items: queueNow() }),
+  'queue/preview': () => ({ items: queueNow().map((one, at) => ({ ...one, bent: at === 2 ? ['artist'] : [] })) }),
   recordings: () => ({ items: RECORDINGS }),
   listeners: () => ({ items: LISTENERS }),
   'listeners/history': history,

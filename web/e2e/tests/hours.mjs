@@ -1,4 +1,4 @@
-import { check, until } from '../assert.mjs';
+import { accessible, check, until } from '../assert.mjs';
 import { signIn } from '../screens.mjs';
 
 const editor = (page) => page.getByRole('region', { name: 'Hours' });
@@ -60,4 +60,21 @@ const forListeners = {
   },
 };
 
-export const stories = [inItsHours, anotherPart, forListeners].map((story) => ({ mockOnly: true, ...story }));
+const lookAhead = {
+  name: 'the next hours are looked at, with the rules that are bent',
+  async run({ page, url, context, real }) {
+    await signIn(context, url, real);
+    await page.goto(`${url}/studio/mehfil/queue`);
+    const asked = page.waitForRequest((request) => request.url().includes('/queue/preview'));
+    await page.getByLabel('Hours').selectOption('12');
+    await page.getByRole('button', { name: 'Look ahead' }).click();
+    check((await asked).url().endsWith('?hours=12'), 'other hours are asked for');
+    await page.getByText('This artist was heard too lately').waitFor();
+    await accessible(page, 'the next hours');
+  },
+};
+
+export const stories = [inItsHours, anotherPart, forListeners, lookAhead].map((story) => ({
+  mockOnly: true,
+  ...story,
+}));

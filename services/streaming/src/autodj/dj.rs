@@ -30,6 +30,7 @@ impl Place {
 }
 
 /// One channel's AutoDJ.
+#[derive(Clone)]
 pub(crate) struct AutoDj {
     library: Option<Arc<Prepared>>,
     names: HashMap<PlaylistId, String>,
@@ -156,6 +157,11 @@ impl AutoDj {
 
     pub(crate) fn front(&self) -> Option<&Spot> {
         self.queue.front()
+    }
+
+    /// Takes out what comes next.
+    pub(crate) fn take_front(&mut self) -> Option<Spot> {
+        self.queue.pop_front()
     }
 
     /// Takes an entry out of the queue because it goes on air.

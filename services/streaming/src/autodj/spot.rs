@@ -2,7 +2,7 @@
 
 use awaz_core::id::{PlaylistId, QueueEntryId};
 use awaz_core::ports::{Cues, PlayableTrack};
-use awaz_plan::{Choice, Reason};
+use awaz_plan::{Choice, Reason, Rule};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -23,6 +23,9 @@ pub struct Spot {
     pub reason: Option<Reason>,
     /// [`Choice::mark`].
     pub mark: Option<u32>,
+    /// Rules that it breaks.
+    #[serde(default)]
+    pub bent: Vec<Rule>,
 }
 
 impl Spot {
@@ -37,6 +40,7 @@ impl Spot {
             jingle: choice.jingle,
             reason: Some(choice.reason),
             mark: Some(choice.mark),
+            bent: choice.bent.clone(),
         }
     }
 
@@ -51,6 +55,7 @@ impl Spot {
             jingle: false,
             reason: None,
             mark: None,
+            bent: Vec::new(),
         }
     }
 

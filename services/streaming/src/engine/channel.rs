@@ -4,8 +4,9 @@
 use super::core::{Core, Kit};
 use super::grid::Timebase;
 use super::note::{AlertKind, SavedState};
+use super::preview::Preview;
 use super::session::unconnected;
-use super::shared::{ChannelState, Shared, Slot};
+use super::shared::{ChannelState, QueueItem, Shared, Slot};
 use crate::autodj::Place;
 use crate::hls::Track;
 use crate::live::{ChannelView, Feed, LiveSpec};
@@ -94,6 +95,19 @@ impl Channel {
     #[must_use]
     pub fn state(&self) -> ChannelState {
         self.shared.state()
+    }
+
+    /// What it would play within so many samples from its next item on if nothing changed.
+    ///
+    /// # Errors
+    /// `Internal` when its engine fails.
+    pub(crate) async fn preview(self: &Arc<Self>, samples: u64) -> Result<Vec<QueueItem>> {
+        let preview = self.apart(|core| Ok(Preview::of(core))).await?;
+        let items = tokio::task::spawn_blocking(move || preview.items(samples)).await;
+        items.map_err(|cause| {
+            tracing::error!(%cause, "what comes could not be looked at");
+            Error::internal()
+        })
     }
 
     /// Playlists that have their hours.

@@ -22,6 +22,7 @@ mod outlets;
 mod output;
 mod outputs;
 mod pcm;
+mod preview;
 mod programme;
 mod queue;
 mod session;

@@ -9,7 +9,7 @@ use awaz_core::id::{PlaylistId, QueueEntryId};
 use awaz_core::ports::{PlayablePlaylist, PlayableTrack, PlaylistKind};
 use awaz_core::{Rendition, Slug};
 use awaz_fanout::Ring;
-use awaz_plan::Reason;
+use awaz_plan::{Reason, Rule};
 use chrono::{DateTime, Utc};
 use parking_lot::{Mutex, RwLock};
 use std::collections::BTreeMap;
@@ -36,6 +36,8 @@ pub struct QueueItem {
     pub jingle: bool,
     /// Whether it is opened already; it can still be moved or removed.
     pub locked: bool,
+    /// Rules that it breaks.
+    pub bent: Vec<Rule>,
 }
 
 impl QueueItem {
@@ -49,6 +51,7 @@ impl QueueItem {
             playlist_name: spot.playlist_name.clone(),
             jingle: spot.jingle,
             locked,
+            bent: spot.bent.clone(),
         }
     }
 }

@@ -126,6 +126,7 @@ fn studio() -> OpenApiRouter<Api> {
         .routes(routes!(source::get_source, source::kick_source))
         .routes(routes!(source::watch_meter))
         .routes(routes!(queue::list_queue, queue::add_to_queue))
+        .routes(routes!(queue::preview_queue))
         .routes(routes!(queue::move_in_queue, queue::remove_from_queue))
         .routes(routes!(queue::skip_song))
         .routes(routes!(recordings::list_recordings))

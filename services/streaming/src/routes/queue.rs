@@ -3,12 +3,16 @@
 use super::Api;
 use super::views::{self, QueueView};
 use crate::autodj::Place;
+use awaz_core::Error;
 use awaz_core::id::{QueueEntryId, TrackId};
 use awaz_core::page::Page;
-use awaz_http::{ApiError, Caller, Json, Path, Problem};
+use awaz_http::{ApiError, Caller, Json, Path, Problem, Query};
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
+
+/// Samples of an hour.
+const HOUR: u64 = 3600 * 48_000;
 
 /// Where in the queue.
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::ToSchema)]
@@ -53,6 +57,36 @@ pub(crate) struct NewEntry {
 pub(crate) struct EntryMove {
     /// Where.
     position: Position,
+}
+
+/// How far.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PreviewRequest {
+    /// Hours from the next item on, 1 to 24; 6 when absent.
+    hours: Option<u32>,
+}
+
+/// Tells what would be played in the next hours if nothing changed, with the reasons: the AutoDJ's
+/// own choices, made ahead.
+#[utoipa::path(get, path = "/api/v1/channels/{slug}/queue/preview", tag = "queue",
+    params(("slug" = String, Path, description = "the channel"), PreviewRequest),
+    responses((status = 200, body = Page<QueueView>), (status = 400, body = Problem), (status = 404, body = Problem)))]
+pub(crate) async fn preview_queue(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(slug): Path<String>,
+    Query(request): Query<PreviewRequest>,
+) -> Result<Json<Page<QueueView>>, ApiError> {
+    let channel = api.own(&caller, &slug)?;
+    let hours = request.hours.unwrap_or(6);
+    if !(1..=24).contains(&hours) {
+        let error = Error::invalid("What comes is told for 1 to 24 hours.").field("/hours", "1 to 24");
+        return Err(error.into());
+    }
+    let items = channel.preview(u64::from(hours) * HOUR).await?;
+    let items = views::queue_items(&items, &channel.profile());
+    Ok(Json(Page { items, next: None }))
 }
 
 /// Lists what comes next.

@@ -5,7 +5,7 @@ use crate::engine::{Channel, QueueItem};
 use crate::model::{Kind, NowPlaying, OnAir, Profile, Settings, Song};
 use awaz_core::id::{ChannelId, QueueEntryId, TrackId};
 use awaz_core::{Codec, Rendition};
-use awaz_plan::Reason;
+use awaz_plan::{Reason, Rule};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -120,6 +120,9 @@ pub(crate) struct QueueView {
     jingle: bool,
     /// Whether it is being made ready.
     locked: bool,
+    /// Rules that had to be bent for it: `order`, `artist`, `title`, `just_played`, `playlist`.
+    #[schema(value_type = Vec<String>)]
+    bent: Vec<Rule>,
 }
 
 pub(crate) fn station(channel: &Channel) -> StationView {
@@ -202,9 +205,11 @@ pub(crate) fn next(channel: &Channel) -> Vec<Song> {
 }
 
 pub(crate) fn queue(channel: &Channel) -> Vec<QueueView> {
-    let profile = channel.profile();
-    let items = channel.state().next;
-    items.iter().map(|item| queue_item(item, &profile)).collect()
+    queue_items(&channel.state().next, &channel.profile())
+}
+
+pub(crate) fn queue_items(items: &[QueueItem], profile: &Profile) -> Vec<QueueView> {
+    items.iter().map(|item| queue_item(item, profile)).collect()
 }
 
 fn queue_item(item: &QueueItem, profile: &Profile) -> QueueView {
@@ -216,6 +221,7 @@ fn queue_item(item: &QueueItem, profile: &Profile) -> QueueView {
         playlist: item.playlist_name.clone(),
         jingle: item.jingle,
         locked: item.locked,
+        bent: item.bent.clone(),
     }
 }
 

@@ -9,6 +9,7 @@ import { Cover } from '@/shared/ui/Cover';
 import { Panel } from '@/shared/ui/Panel';
 import { Title } from '@/shared/ui/Text';
 import { say } from '@/shared/ui/Toast';
+import { QueuePreview } from './QueuePreview';
 import { useChannel } from './useChannel';
 
 const REFRESH_MS = 5_000;
@@ -91,16 +92,19 @@ export function QueuePage() {
     await refresh('queue');
   };
   return (
-    <Panel
-      title={t('queue.title')}
-      aside={
-        <Button icon="skip" onClick={() => void skip()}>
-          {t('queue.skip')}
-        </Button>
-      }
-    >
-      <p className="mb-2 text-muted">{t('queue.intro')}</p>
-      <UpNext slug={slug} />
-    </Panel>
+    <>
+      <Panel
+        title={t('queue.title')}
+        aside={
+          <Button icon="skip" onClick={() => void skip()}>
+            {t('queue.skip')}
+          </Button>
+        }
+      >
+        <p className="mb-2 text-muted">{t('queue.intro')}</p>
+        <UpNext slug={slug} />
+      </Panel>
+      <QueuePreview slug={slug} />
+    </>
   );
 }

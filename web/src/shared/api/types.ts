@@ -213,6 +213,9 @@ export interface QueueItem {
   reason: string;
   playlist: string | null;
   locked: boolean;
+  jingle?: boolean;
+  /** Rules that it breaks. */
+  bent?: string[];
 }
 
 export interface Recording {

@@ -113,3 +113,29 @@ async fn the_programme_tells_whose_hours_there_are() {
         .collect();
     assert_eq!(told, [("Evening", 1)]);
 }
+
+#[tokio::test]
+async fn the_preview_is_what_is_heard_afterwards() {
+    let mut rig = rig().await;
+    let _capture = rig.capture("mp3-128");
+    rig.play(1000);
+    let channel = rig.channel();
+    let told: Vec<(String, i64)> = (channel.preview(5 * MINUTE).await.unwrap())
+        .into_iter()
+        .map(|item| {
+            (
+                item.track.title.clone(),
+                item.starts_at.unwrap().timestamp_millis() - EPOCH_MS,
+            )
+        })
+        .collect();
+    let before = rig.as_run().len();
+    rig.play(310_000);
+    let run: Vec<(String, i64)> = rig.as_run()[before..]
+        .iter()
+        .map(|(title, at)| (title.clone(), i64::try_from(at / 48).unwrap()))
+        .collect();
+    assert!(told.len() > 14 && told.len() <= run.len(), "{told:?} {run:?}");
+    assert_eq!(told, run[..told.len()]);
+    assert_eq!(told.iter().filter(|(title, _)| "cd".contains(title)).count(), 7);
+}

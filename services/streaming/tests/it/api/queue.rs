@@ -82,3 +82,38 @@ async fn a_queue_has_an_end() {
     }
     assert_ne!(last, 201);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_next_hours_can_be_looked_at() {
+    let world = World::with(Engine::Sqlite, config(), &[("a", 600), ("b", 600), ("c", 600)]).await;
+    world.wait_for("now.title", "a").await;
+    let queue = world.get("/queue").await;
+    let preview = world.get("/queue/preview?hours=2").await;
+    let told = titles(&preview);
+    assert!((11..=13).contains(&told.len()), "{told:?}");
+    assert_eq!(
+        (
+            &told[..2],
+            preview["items"][0]["starts_at"] == queue["items"][0]["starts_at"]
+        ),
+        (&titles(&queue)[..2], true)
+    );
+    // Three tracks by one singer cannot be an hour apart, nor each of them two.
+    let bent = |at: usize| preview["items"][at]["bent"].clone();
+    assert_eq!(
+        (bent(0), bent(5)),
+        (json!(["artist"]), json!(["artist", "title"])),
+        "{preview}"
+    );
+    assert_eq!(
+        titles(&world.get("/queue").await),
+        titles(&queue),
+        "looking changes nothing"
+    );
+    let get = |path: &str| world.client.get(&format!("{QUEUE}/preview{path}"));
+    for wrong in ["?hours=0", "?hours=25", "?hours=many"] {
+        get(wrong).by(Somebody::Owner).send().await.problem(Code::Invalid);
+    }
+    get("").send().await.problem(Code::Unauthenticated);
+    get("").by(Somebody::OtherOwner).send().await.problem(Code::NotFound);
+}
