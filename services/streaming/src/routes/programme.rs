@@ -2,19 +2,21 @@
 
 use super::Api;
 use crate::engine::Channel;
-use awaz_core::{Error, Result};
+use awaz_core::Error;
 use awaz_http::{ApiError, Json, Path, Problem, Query};
 use awaz_plan::spans;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Days that are told at once.
 const MOST_DAYS: i64 = 31;
 /// Days that are told where nothing is said.
 const DAYS: i64 = 7;
+/// Years of which a programme is told: no clock or zone is sure beyond.
+const YEARS: std::ops::Range<i32> = 1970..2200;
 /// Days of a calendar.
 const CALENDAR_DAYS: i64 = 28;
 
@@ -60,7 +62,11 @@ pub(crate) async fn get_programme(
 ) -> Result<Json<Programme>, ApiError> {
     let channel = api.channel(&slug)?;
     let from = params.from.unwrap_or_else(|| api.clock.now());
-    let until = params.until.map_or_else(|| later(from, DAYS), Ok)?;
+    if !YEARS.contains(&from.year()) {
+        let error = Error::invalid("That is too far away.").field("/from", "between the years 1970 and 2200");
+        return Err(error.into());
+    }
+    let until = params.until.unwrap_or(from + TimeDelta::days(DAYS));
     if until < from || until - from > TimeDelta::days(MOST_DAYS) {
         let error = Error::invalid("A programme is told for at most 31 days, from its beginning on.");
         return Err(error.field("/until", "0 to 31 days after from").into());
@@ -79,7 +85,8 @@ pub(crate) async fn get_calendar(State(api): State<Api>, Path(slug): Path<String
     let channel = api.channel(&slug)?;
     let now = api.clock.now();
     // What is on now stands in it from its beginning.
-    let mut items = items(&channel, now - TimeDelta::days(1), later(now, CALENDAR_DAYS)?);
+    let (from, until) = (now - TimeDelta::days(1), now + TimeDelta::days(CALENDAR_DAYS));
+    let mut items = items(&channel, from, until);
     items.retain(|item| item.until > now);
     let calendar = super::calendar::write(&channel.profile(), &items, now);
     let headers = [
@@ -87,11 +94,6 @@ pub(crate) async fn get_calendar(State(api): State<Api>, Path(slug): Path<String
         (header::CACHE_CONTROL, "public, max-age=900"),
     ];
     Ok((headers, calendar).into_response())
-}
-
-fn later(from: DateTime<Utc>, days: i64) -> Result<DateTime<Utc>> {
-    let until = from.checked_add_signed(TimeDelta::days(days));
-    until.ok_or_else(|| Error::invalid("That is too far away.").field("/from", "an instant of our times"))
 }
 
 fn items(channel: &Channel, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<ProgrammeItem> {

@@ -167,6 +167,8 @@ async fn the_programme_is_told_in_the_stations_own_time() {
         "from=2100-01-01T00:00:00Z&until=2100-03-01T00:00:00Z",
         "from=yesterday",
         "from=%2B262142-12-31T23:59:59Z",
+        "from=%2B262142-12-24T20:00:00Z",
+        "from=-262143-01-01T00:00:00Z",
     ] {
         asked(wrong).await.problem(Code::Invalid);
     }
