@@ -30,6 +30,9 @@ function Row({ item }: { item: QueueItem }) {
       <span className="min-w-0 grow">
         <Title text={item.track.title} className={item.jingle ? '' : 'font-medium'} />
         <Title text={item.track.artist} className="text-sm text-muted" />
+        {item.playlist && (
+          <span className="one-line block text-xs text-muted">{t('queue.from', { name: item.playlist })}</span>
+        )}
         {item.bent
           ?.flatMap((rule) => BENT[rule] ?? [])
           .map((key) => (
@@ -38,11 +41,6 @@ function Row({ item }: { item: QueueItem }) {
             </span>
           ))}
       </span>
-      {item.playlist && (
-        <span className="max-w-[40%] min-w-0 shrink-0 text-end text-sm text-muted">
-          <Title text={item.playlist} />
-        </span>
-      )}
     </li>
   );
 }
