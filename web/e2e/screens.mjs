@@ -57,6 +57,7 @@ async function typeQuery(page) {
 }
 
 async function openPalette(page) {
+  await page.locator('[aria-keyshortcuts]').waitFor();
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('me');
   await page.getByRole('option').first().waitFor();

@@ -14,9 +14,9 @@ const WINDOW = 600;
 const TONE = `aevalsrc='0.5*sin(2*PI*t*(220*pow(2,floor(mod(t*2,7))/7)))*exp(-3*mod(t*2,1)/2)*(0.6+0.4*sin(2*PI*t/7))':s=${RATE}:d=`;
 
 const FORMATS = {
-  mp3: { type: 'audio/mpeg', args: ['-c:a', 'libmp3lame'], seconds: 600 },
-  aac: { type: 'audio/aac', args: ['-c:a', 'aac', '-f', 'adts'], seconds: 600 },
-  ogg: { type: 'audio/ogg', args: ['-c:a', 'libopus', '-f', 'ogg'], seconds: 600 },
+  mp3: { type: 'audio/mpeg', args: ['-c:a', 'libmp3lame'], seconds: 180 },
+  aac: { type: 'audio/aac', args: ['-c:a', 'aac', '-f', 'adts'], seconds: 180 },
+  ogg: { type: 'audio/ogg', args: ['-c:a', 'libopus', '-f', 'ogg'], seconds: 180 },
 };
 
 function make(file, args) {
@@ -43,6 +43,16 @@ export function progressive(rendition, extension) {
     `${kbps}k`,
   ]);
   return { bytes: readFileSync(path), type: format.type, bytesPerSecond: readFileSync(path).length / format.seconds };
+}
+
+/** Makes what players ask for first before anybody waits for it: nothing else is answered meanwhile. */
+export function prepare() {
+  for (const [rendition, extension] of [
+    ['mp3-128', 'mp3'],
+    ['opus-24', 'ogg'],
+  ])
+    progressive(rendition, extension);
+  prepareHls();
 }
 
 let segments = null;

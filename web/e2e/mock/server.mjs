@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { initSegment, mediaPlaylist, mediaSegment, progressive } from './audio.mjs';
+import { initSegment, mediaPlaylist, mediaSegment, prepare, progressive } from './audio.mjs';
 import { detail, listItem, nowPlaying, programme, STATIONS } from './data.mjs';
 import { searchRoute } from './search.mjs';
 import { studioRoute, studioUpgrade } from './studio.mjs';
@@ -151,6 +151,7 @@ function route(request, response, url) {
 
 /** Starts the server; gives its address and a way to stop it. */
 export async function startMock(port = 0) {
+  prepare();
   const server = createServer((request, response) => {
     if (Date.now() < outUntil) return request.socket.destroy();
     return route(request, response, new URL(request.url, 'http://mock'));
