@@ -1,7 +1,7 @@
 import { get } from '@/shared/api/client';
 import type { SearchAnswer } from '@/shared/api/types';
 import type { Lang } from '@/shared/lib/prefs';
-import { searchPath } from '@/shared/search/useSearch';
+import { hitsOf, searchPath } from '@/shared/search/useSearch';
 
 interface Recogniser {
   lang: string;
@@ -81,14 +81,12 @@ export function listen(lang: Lang, { onHeard, onDeaf }: Hearing): Ear {
   };
 }
 
-const hits = (answer: SearchAnswer) => answer.sections.flatMap((section) => section.hits);
-
 /** Of what may have been said, the first that names something here exactly, else the first that finds anything. */
 export async function likeliest(texts: readonly string[]): Promise<string> {
   const answers = await Promise.all(
     texts.map((text) => get<SearchAnswer>(searchPath(text, false)).catch(() => ({ sections: [], limited: true }))),
   );
-  const exact = answers.findIndex((answer) => hits(answer).some((hit) => hit.exact));
-  const any = answers.findIndex((answer) => hits(answer).length > 0);
+  const exact = answers.findIndex((answer) => hitsOf(answer).some((hit) => hit.exact));
+  const any = answers.findIndex((answer) => hitsOf(answer).length > 0);
   return texts[exact >= 0 ? exact : Math.max(0, any)] ?? '';
 }

@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { get, post } from '@/shared/api/client';
-import type { Channel, List } from '@/shared/api/types';
+import { post } from '@/shared/api/client';
+import { useChannels } from '@/shared/api/studio';
+import type { Channel } from '@/shared/api/types';
 import { LANGS, NAMES, useT } from '@/shared/i18n/core';
 import { formatPeople } from '@/shared/i18n/format';
 import { attempt } from '@/shared/lib/faults';
@@ -70,11 +71,7 @@ function NewChannel({ open, onClose }: { open: boolean; onClose: () => void }) {
 export function ChannelsPage() {
   const t = useT();
   const [adding, setAdding] = useState(false);
-  const query = useQuery({
-    queryKey: ['channels'],
-    queryFn: ({ signal }) => get<List<Channel>>('/api/v1/channels', signal),
-    refetchInterval: 15_000,
-  });
+  const query = useChannels({ refetchInterval: 15_000 });
   usePageTitle(t('studio.title'));
   return (
     <div className="mx-auto max-w-[1200px] px-4 py-6 lg:px-6">

@@ -3,7 +3,7 @@ import { useT } from '@/shared/i18n/core';
 import { Button, IconButton } from '@/shared/ui/Button';
 import { Field } from '@/shared/ui/Field';
 
-export const DAYS: readonly Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const DAYS: readonly Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 /** What the server keeps of one playlist at most. */
 const MOST = 50;
 const EVENING: Hours = { days: [...DAYS], from: '21:00', to: '23:00' };

@@ -1,10 +1,18 @@
 import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get } from './client';
-import type { List, SourceHealth } from './types';
+import type { Channel, List, SourceHealth } from './types';
 
 /** The address of a part of a channel. */
 export const channelPath = (slug: string, part = ''): string =>
   `/api/v1/channels/${encodeURIComponent(slug)}${part === '' ? '' : `/${part}`}`;
+
+/** The channels that one may run, and how fresh they are wanted. */
+export const useChannels = (wanted: { refetchInterval?: number; staleTime?: number }) =>
+  useQuery({
+    queryKey: ['channels'],
+    queryFn: ({ signal }) => get<List<Channel>>('/api/v1/channels', signal),
+    ...wanted,
+  });
 
 /** A part of a channel, asked again every `everyMs`. */
 export function useChannelPart<Answer>(slug: string, part: string, everyMs?: number) {

@@ -54,10 +54,13 @@ export const useTrends = () =>
     retry: false,
   });
 
+/** Hits of all sections, in the order they are shown. */
+export const hitsOf = (answer?: SearchAnswer): SearchHit[] =>
+  (answer?.sections ?? []).flatMap((section) => section.hits);
+
 /** Tells which hit was opened; its place counts over all sections. */
 export function noteClick(answer: SearchAnswer, hit: SearchHit): void {
-  const all = answer.sections.flatMap((section) => section.hits);
-  const place = all.findIndex((other) => other.key === hit.key) + 1;
+  const place = hitsOf(answer).findIndex((other) => other.key === hit.key) + 1;
   if (!answer.search_id || place === 0) return;
   // What is only counted must not hold up who only wants to listen.
   post('/api/v1/search/clicks', { search_id: answer.search_id, place }).catch(() => undefined);

@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { get } from '@/shared/api/client';
-import type { Channel, List } from '@/shared/api/types';
+import { useChannels } from '@/shared/api/studio';
 import { useT } from '@/shared/i18n/core';
 import { useActive } from '@/shared/lib/useActive';
 import { useFound, useStill } from '@/shared/search/useSearch';
@@ -18,11 +16,7 @@ const useSlug = (): string | undefined => /^\/studio\/([^/]+)/.exec(useLocation(
 function usePlaces(typed: string): Place[] {
   const t = useT();
   const slug = useSlug();
-  const channels = useQuery({
-    queryKey: ['channels'],
-    queryFn: ({ signal }) => get<List<Channel>>('/api/v1/channels', signal),
-    staleTime: 15_000,
-  });
+  const channels = useChannels({ staleTime: 15_000 });
   const found = useFound(useStill(typed), false);
   return places(t, typed, slug, channels.data?.items ?? [], found.data);
 }

@@ -1,6 +1,7 @@
 import type { Channel, SearchAnswer } from '@/shared/api/types';
 import type { Translate } from '@/shared/i18n/core';
 import { KINDS } from '@/shared/search/kinds';
+import { hitsOf } from '@/shared/search/useSearch';
 import type { IconName } from '@/shared/ui/Icon';
 import { PAGES, pagePath } from '../pages';
 
@@ -25,16 +26,12 @@ const stations = (t: Translate, channels: readonly Channel[]): Place[] =>
   channels.map(({ slug, name }) => ({ to: pagePath(slug, ''), title: name, under: t('studio.title'), icon: 'radio' }));
 
 const found = (t: Translate, answer: SearchAnswer | undefined): Place[] =>
-  (answer?.sections ?? []).flatMap(({ hits }) =>
-    hits.map(({ kind, path, title, subtitle, channels }) => ({
-      to: path,
-      title,
-      under: [t(KINDS[kind].key), subtitle || (kind === 'station' ? '' : channels[0]?.name)]
-        .filter(Boolean)
-        .join(' · '),
-      icon: KINDS[kind].icon,
-    })),
-  );
+  hitsOf(answer).map(({ kind, path, title, subtitle, channels }) => ({
+    to: path,
+    title,
+    under: [t(KINDS[kind].key), subtitle || (kind === 'station' ? '' : channels[0]?.name)].filter(Boolean).join(' · '),
+    icon: KINDS[kind].icon,
+  }));
 
 /** Everything that what is typed may mean: pages of the studio, its stations, what listeners can find. */
 export function places(

@@ -1,17 +1,15 @@
 import { useState } from 'react';
-import type { Pin, SearchAnswer, SearchHit, SearchRules } from '@/shared/api/types';
+import type { Pin, SearchHit, SearchRules } from '@/shared/api/types';
 import { useT } from '@/shared/i18n/core';
 import { formatCount } from '@/shared/i18n/format';
 import { faultText } from '@/shared/lib/faults';
-import { useFound, useStill } from '@/shared/search/useSearch';
+import { hitsOf, useFound, useStill } from '@/shared/search/useSearch';
 import { IconButton } from '@/shared/ui/Button';
 import { Field } from '@/shared/ui/Field';
 import { Icon } from '@/shared/ui/Icon';
 import { Panel } from '@/shared/ui/Panel';
 import { Title } from '@/shared/ui/Text';
 import { MOST_PINS, pinnedTo, toggled, usePreview } from './useRules';
-
-const hitsOf = (answer?: SearchAnswer): SearchHit[] => answer?.sections.flatMap((section) => section.hits) ?? [];
 
 interface ListProps {
   hits: readonly SearchHit[];
