@@ -9,6 +9,9 @@ use crate::{FRAME, RATE};
 
 /// Samples between two requests for an item: 1 s.
 const ASK_AGAIN: u64 = 48_000;
+/// Longest gap that is left before an item that starts by the clock, samples: 1 s. What was begun
+/// in it would be cut at once.
+const BREATH: u64 = 48_000;
 /// Most voices fading out at once; an older one is hurried.
 const TAIL_BOUND: usize = 8;
 
@@ -79,6 +82,7 @@ impl Mixer {
                 .extend(silent.map(|origin| MixEvent::DeadAirEnded { at, origin }));
             return;
         }
+        self.lead_out();
         if let Some(lane) = self.due_lane() {
             let end = if self.has_joined(lane) {
                 ItemEnd::Finished
@@ -106,6 +110,41 @@ impl Mixer {
         }
     }
 
+    /// Fades what plays out ahead of an item that starts by the clock.
+    fn lead_out(&mut self) {
+        let Some((start_at, lead)) = self.timed().filter(|(_, lead)| *lead > 0) else {
+            return;
+        };
+        let ahead = start_at.saturating_sub(self.now);
+        if let Front::Voice(voice) = &mut self.front
+            && ahead > 0
+            && ahead <= lead
+            && !voice.is_leaving
+            && voice.lane().is_some()
+        {
+            // Not quite to its end, which would leave nothing in front.
+            voice.fade_out(ahead + DECLICK);
+            voice.is_leaving = true;
+        }
+    }
+
+    /// Where the scheduled lane's next item starts by the clock, and its lead.
+    fn timed(&self) -> Option<(u64, u64)> {
+        let item = self.lanes[Lane::Scheduled as usize].front()?;
+        Some((item.start_at?, item.lead))
+    }
+
+    /// Whether what plays, or a breath of silence, lasts until an item that starts by the clock.
+    fn waits_for_timed(&self) -> bool {
+        let left = match &self.front {
+            Front::Voice(voice) if voice.lane().is_some() => voice.left(),
+            Front::Voice(_) | Front::Live(_) => None,
+            Front::Nothing => Some(0),
+        };
+        let ahead = self.timed().map(|(start_at, _)| start_at.saturating_sub(self.now));
+        ahead.zip(left).is_some_and(|(ahead, left)| ahead > 0 && ahead <= left + BREATH)
+    }
+
     /// Goes to whatever is next: an item of the best lane, or the tone bed.
     fn advance(&mut self, end: ItemEnd) {
         let ready = [Lane::Scheduled, Lane::AutoDj, Lane::Fallback]
@@ -123,9 +162,11 @@ impl Mixer {
             Front::Voice(voice) => voice.lane(),
             Front::Nothing | Front::Live(_) => None,
         };
+        let waits = self.waits_for_timed();
         let is_due = |lane: &Lane| {
             self.is_ready(*lane)
                 && match current {
+                    _ if waits => false,
                     None => true,
                     Some(Lane::Fallback) if *lane != Lane::Fallback => true,
                     Some(_) if self.is_timed(*lane) => true,
@@ -166,6 +207,9 @@ impl Mixer {
 
     /// Whether what is in front ends before anything else is there.
     fn needs_fallback(&self) -> bool {
+        if self.waits_for_timed() {
+            return false;
+        }
         match &self.front {
             Front::Nothing => true,
             Front::Voice(voice) => voice.join_in(self.config.live_fade()) == Some(0),
@@ -239,8 +283,10 @@ impl Mixer {
             bound(voice.fade_left());
             bound(voice.left().unwrap_or(0));
         });
-        if let Some(start_at) = self.lanes[0].front().and_then(|item| item.start_at) {
+        if let Some((start_at, lead)) = self.timed() {
             bound(start_at.saturating_sub(self.now));
+            bound(start_at.saturating_sub(lead).saturating_sub(self.now));
+            bound(start_at.saturating_sub(BREATH).saturating_sub(self.now));
         }
         if let Front::Voice(voice) = &self.front {
             bound(voice.left().unwrap_or(0));

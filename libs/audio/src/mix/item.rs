@@ -37,6 +37,9 @@ pub struct Item {
     /// Scheduled lane only: the sample it starts at, cutting (crossfaded) into what plays then.
     /// `None` waits for the end of what plays.
     pub start_at: Option<u64>,
+    /// With `start_at` only: samples before it over which an item that plays is faded out, so that
+    /// this one begins in the clear. 0 joins them by the crossfade alone.
+    pub lead: u64,
 }
 
 impl Item {
@@ -52,6 +55,7 @@ impl Item {
             entry: Entry::Crossfade,
             crossfade: None,
             start_at: None,
+            lead: 0,
         }
     }
 

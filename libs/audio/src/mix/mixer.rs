@@ -150,6 +150,14 @@ impl Mixer {
         self.lanes[lane as usize].drain(..).collect()
     }
 
+    /// Takes back one item that is cued; `None` once it has started.
+    pub fn withdraw(&mut self, id: ItemId) -> Option<Item> {
+        self.lanes.iter_mut().find_map(|cued| {
+            let index = cued.iter().position(|item| item.id == id)?;
+            cued.remove(index)
+        })
+    }
+
     /// Leaves the item on air for the next one, crossfaded; false when no item is on air.
     pub fn skip(&mut self) -> bool {
         self.skip = matches!(&self.front, Front::Voice(voice) if voice.lane().is_some());

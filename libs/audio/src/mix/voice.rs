@@ -36,6 +36,8 @@ pub(super) struct Voice {
     pub(super) end: ItemEnd,
     /// Longest crossfade that suits it, samples.
     pub(super) longest_fade: u64,
+    /// Whether it is being faded out for what starts by the clock.
+    pub(super) is_leaving: bool,
     start_next: Option<u64>,
     feed: Feed,
     fade: Fade,
@@ -51,6 +53,7 @@ impl Voice {
             played: 0,
             end: ItemEnd::Finished,
             longest_fade: item.length.map_or(u64::MAX, |length| length / 3).max(DECLICK),
+            is_leaving: false,
             start_next: item.start_next,
             feed: Feed::Deck(Box::new(Deck::new(item.source, item.length, gain_db, silence_dbfs))),
             fade: if immediate { Fade::open() } else { Fade::closed() },
@@ -73,6 +76,7 @@ impl Voice {
             played: 0,
             end: ItemEnd::Finished,
             longest_fade: u64::MAX,
+            is_leaving: false,
             start_next: None,
             feed,
             fade,

@@ -4,3 +4,4 @@ mod hostile;
 mod items;
 mod lives;
 mod rig;
+mod timed;
