@@ -12,6 +12,7 @@
 //! | [`serve`] and [`tls`] | listening, with and without TLS |
 //! | [`layers`] | all layers of the product, in their order |
 //! | [`client`](mod@client) | requests to other servers |
+//! | [`outbound`] | the same to addresses that owners choose |
 //! | [`log`] | logs in the specification's shape |
 //!
 //! It is *not* a framework: routes are axum's, and the OpenAPI document grows with them.
@@ -26,6 +27,7 @@ pub mod layers;
 pub mod limit;
 pub mod log;
 pub mod metrics;
+pub mod outbound;
 pub mod problem;
 pub mod request;
 pub mod serve;

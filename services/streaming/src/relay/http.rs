@@ -1,6 +1,6 @@
 //! Connections to other servers: plain or TLS, as old stream servers speak HTTP.
 
-use super::guard;
+use awaz_http::outbound::{self, Refused};
 use awaz_wire::body::{BodyDecoder, Framing};
 use awaz_wire::icy::{ResponseHead, parse_response};
 use bytes::Bytes;
@@ -42,7 +42,8 @@ pub(super) struct Body {
 /// Connects to the server of a URL.
 pub(super) async fn connect(url: &Url, allow_private: bool) -> Result<Connection, String> {
     let mut problem = "The name has no address.".to_owned();
-    for address in guard::addresses(url, allow_private).await? {
+    let addresses = outbound::addresses(url, allow_private).await;
+    for address in addresses.map_err(|refused| sentence(&refused))? {
         match tokio::time::timeout(CONNECT, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
                 let _ = stream.set_nodelay(true);
@@ -54,6 +55,16 @@ pub(super) async fn connect(url: &Url, allow_private: bool) -> Result<Connection
         }
     }
     Err(problem)
+}
+
+/// Why an address is not connected to, for the owner.
+fn sentence(refused: &Refused) -> String {
+    match refused {
+        Refused::Private(host) => format!(
+            "{host} is an address of this server's own network; the operator can allow that with streaming.relay_private."
+        ),
+        Refused::NoHost | Refused::Unknown(_) => refused.to_string(),
+    }
 }
 
 async fn secured(stream: TcpStream, url: &Url) -> Result<Box<dyn Wire>, String> {

@@ -1,7 +1,6 @@
 //! Relays: sound fetched from other servers into a channel (pull), and a channel's rendition sent
 //! on to other servers (push).
 
-mod guard;
 mod http;
 mod pull;
 mod push;

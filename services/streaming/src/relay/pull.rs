@@ -26,6 +26,7 @@ pub(super) async fn pull(work: &Work) -> Result<(), String> {
         ice: head.ice(),
         peer: body.peer(),
         agent: head.headers.get("server").unwrap_or_default().to_owned(),
+        ends_ms: None,
     };
     let feed = work.kit.stage.open_live(&work.slug, spec).await;
     let mut feed = feed.map_err(|error| error.message)?;
