@@ -42,6 +42,7 @@ pub(crate) fn migrations() -> Migrations {
         .with(awaz_content::migrations)
         .with(awaz_search::migrations)
         .with(awaz_streaming::migrations)
+        .with(awaz_notification::migrations)
 }
 
 /// Brings the database up to this version; returns what was applied.

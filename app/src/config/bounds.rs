@@ -9,6 +9,8 @@ pub(super) fn check(config: &AppConfig) -> Vec<(String, String)> {
     wrong.extend(of_identity.map(|(key, message)| (format!("identity.{key}"), message)));
     let of_search = config.search.problems().into_iter();
     wrong.extend(of_search.map(|(key, message)| (format!("search.{key}"), message)));
+    let of_notification = config.notification.problems().into_iter();
+    wrong.extend(of_notification.map(|(key, message)| (format!("notification.{key}"), message)));
     if let Err(message) = config.streaming.shoutcast_address() {
         let text = message.trim_start_matches("streaming.shoutcast: ").to_owned();
         wrong.push(("streaming.shoutcast".to_owned(), text));

@@ -35,6 +35,8 @@ pub struct AppConfig {
     pub search: awaz_search::Config,
     /// Live radio.
     pub streaming: awaz_streaming::Config,
+    /// Webhooks.
+    pub notification: awaz_notification::Config,
 }
 
 /// The HTTP port.
@@ -134,6 +136,7 @@ impl AppConfig {
         let content = section(&merged, "content", &mut problems);
         let search = section(&merged, "search", &mut problems);
         let streaming = section(&merged, "streaming", &mut problems);
+        let notification = section(&merged, "notification", &mut problems);
         let whole = (|| {
             Some(Self {
                 data_dir,
@@ -146,6 +149,7 @@ impl AppConfig {
                 content: content?,
                 search: search?,
                 streaming: streaming?,
+                notification: notification?,
             })
         })();
         if let Some(config) = &whole {

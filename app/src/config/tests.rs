@@ -78,6 +78,7 @@ fn the_shipped_file_is_what_the_services_default_to() {
     assert_eq!(config.streaming, awaz_streaming::Config::default());
     assert_eq!(config.content, awaz_content::Config::default());
     assert_eq!(config.identity, awaz_identity::Config::default());
+    assert_eq!(config.notification, awaz_notification::Config::default());
     assert!(config.http.public_url.is_none() && config.http.tls.key.is_none());
 }
 

@@ -12,13 +12,12 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Parts that have code, in the order in which they are opened: each may ask those before it.
-const ROLES: [&str; 4] = ["auth", "content", "search", "streaming"];
+const ROLES: [&str; 5] = ["auth", "content", "search", "streaming", "notification"];
 /// Parts of the specification that have none yet.
-const LATER: [&str; 8] = [
+const LATER: [&str; 7] = [
     "gateway",
     "user",
     "analytics",
-    "notification",
     "payment",
     "recommendation",
     "chat",
@@ -34,6 +33,7 @@ const LATER: [&str; 8] = [
         (name = "now playing", description = "What is heard, by request and as it changes"),
         (name = "channels", description = "Channels and their settings"),
         (name = "sources", description = "Encoders and DJs"),
+        (name = "webhooks", description = "What happens on a channel, told to other servers and services"),
         (name = "search", description = "What there is, found as people type it; no sign-in"),
         (name = "auth", description = "Signing in, sessions, API keys"),
     )
@@ -69,6 +69,10 @@ pub(super) async fn mount(product: &Product, setup: &Setup, config: &AppConfig) 
         let _first = product.streaming.set(streaming);
         services.push(service);
     }
+    if roles.contains(&"notification") {
+        let (_courier, service) = awaz_notification::open(ctx, config.notification.clone())?;
+        services.push(service);
+    }
     let (router, document) = together(&mut services, setup::router(product, setup)).split_for_parts();
     Ok(Mounted {
         router,
@@ -97,6 +101,7 @@ pub(crate) async fn document(ctx: &Ctx, product: &Product) -> Result<Document> {
     ];
     let routes = together(&mut services, setup::router(product, &setup))
         .merge(awaz_search::documented())
+        .merge(awaz_notification::documented())
         .merge(awaz_streaming::documented());
     Ok(routes.split_for_parts().1)
 }
@@ -132,6 +137,11 @@ fn roles(asked: &[String]) -> Result<Vec<&'static str>> {
                        --services auth,content,search,streaming.";
         return Err(Error::invalid(message));
     }
+    if roles.contains(&"notification") && !roles.contains(&"streaming") {
+        let message = "notification needs streaming in the same process in this version: \
+                       --services auth,content,streaming,notification.";
+        return Err(Error::invalid(message));
+    }
     Ok(roles)
 }
 
@@ -142,11 +152,12 @@ mod tests {
     #[test]
     fn parts_that_are_not_there_are_refused_by_name() {
         let asked = |text: &str| roles(&[text.to_owned()]).map_err(|error| error.message);
-        assert_eq!(roles(&[]).unwrap().len(), 4);
+        assert_eq!(roles(&[]).unwrap().len(), 5);
         assert_eq!(asked("auth").unwrap(), ["auth"]);
         assert!(asked("chat").unwrap_err().contains("chat is not part of this version"));
         assert!(asked("radio").unwrap_err().contains("no service radio"));
         assert!(asked("search").unwrap_err().contains("needs content and streaming"));
+        assert!(asked("notification").unwrap_err().contains("needs streaming"));
         assert!(asked("streaming").unwrap_err().contains("needs auth and content"));
     }
 }

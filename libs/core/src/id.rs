@@ -70,6 +70,10 @@ ids! {
     AsRunId,
     /// One relay, pull or push.
     RelayId,
+    /// One webhook of a channel.
+    WebhookId,
+    /// One message of a webhook, over all its attempts.
+    DeliveryId,
     /// One API key.
     ApiKeyId,
     /// One browser session.

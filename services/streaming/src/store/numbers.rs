@@ -14,6 +14,10 @@ pub(crate) type HistoryRow = listener_history::Model;
 /// An alert.
 pub(crate) type AlertRow = alert::Model;
 
+/// Length of a line of the listeners' history, ms.
+pub(crate) const STEP_MS: i64 = 5 * 60 * 1000;
+/// Lines of the history that are read at once: all that are kept.
+const MOST_STEPS: u64 = KEEP_HISTORY_DAYS.cast_unsigned() * 288;
 /// Days listener numbers are kept.
 const KEEP_HISTORY_DAYS: i64 = 400;
 /// Days alerts are kept.
@@ -99,6 +103,27 @@ impl Store {
             .filter(listener_history::Column::AtMs.gte(since_ms))
             .order_by_asc(listener_history::Column::AtMs)
             .limit(20_000)
+            .all(self.db.ro())
+            .await;
+        Ok(rows.map_err(awaz_store::Error::from)?)
+    }
+
+    /// Listeners between two times, oldest first: also of the step in which the first one lies.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer.
+    pub(crate) async fn audience(
+        &self,
+        channel: ChannelId,
+        (from_ms, until_ms): (i64, i64),
+    ) -> Result<Vec<HistoryRow>> {
+        use listener_history::Column;
+        let rows = listener_history::Entity::find()
+            .filter(Column::ChannelId.eq(channel.0))
+            .filter(Column::AtMs.gt(from_ms.saturating_sub(STEP_MS)))
+            .filter(Column::AtMs.lt(until_ms))
+            .order_by_asc(Column::AtMs)
+            .limit(MOST_STEPS)
             .all(self.db.ro())
             .await;
         Ok(rows.map_err(awaz_store::Error::from)?)

@@ -1,9 +1,13 @@
-//! Counts listeners, five minutes by five minutes, and traffic, month by month.
+//! Counts listeners, five minutes by five minutes, and traffic, month by month; tells of their
+//! number once a minute where it has changed.
 
 use crate::engine::Channel;
 use crate::service::Streaming;
-use crate::store::HistoryRow;
+use crate::store::{HistoryRow, STEP_MS};
+use awaz_core::event::{Envelope, Topic};
 use awaz_core::id::ChannelId;
+use awaz_store::Outbox;
+use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,8 +19,6 @@ const LOOK: Duration = Duration::from_secs(10);
 const LONGEST_END: Duration = Duration::from_secs(10);
 /// Looks between two writes.
 const LOOKS_A_WRITE: u32 = 6;
-/// Length of a line of the history, ms.
-const STEP_MS: i64 = 5 * 60 * 1000;
 
 /// What was counted and is not written yet.
 #[derive(Default)]
@@ -25,6 +27,8 @@ struct Counts {
     bytes: HashMap<ChannelId, u64>,
     /// Bytes to progressive listeners, as of the last look.
     sent: HashMap<ChannelId, u64>,
+    /// Listeners as they were last told of.
+    told: HashMap<ChannelId, u32>,
 }
 
 /// Five minutes of a channel.
@@ -38,7 +42,7 @@ struct Step {
 }
 
 /// Counts until the server stops.
-pub(crate) async fn meter(streaming: Streaming, shutdown: CancellationToken) {
+pub(crate) async fn meter(streaming: Streaming, outbox: Outbox, shutdown: CancellationToken) {
     let mut counts = Counts::default();
     for turn in 1_u32.. {
         let stops = tokio::select! {
@@ -54,6 +58,9 @@ pub(crate) async fn meter(streaming: Streaming, shutdown: CancellationToken) {
         }
         if stops {
             return;
+        }
+        if turn.is_multiple_of(LOOKS_A_WRITE) {
+            counts.tell(&streaming, &outbox).await;
         }
     }
 }
@@ -109,6 +116,25 @@ impl Counts {
                 tracing::warn!(%error, "listeners not written");
             }
             step.turn(api.clock.now_ms());
+        }
+    }
+
+    /// Tells how many listen; the end of the server, when all leave, is not told.
+    async fn tell(&mut self, streaming: &Streaming, outbox: &Outbox) {
+        let channels = streaming.api.hub.all();
+        self.told
+            .retain(|id, _| channels.iter().any(|channel| channel.id() == *id));
+        for channel in channels {
+            let listeners = channel.state().listeners;
+            if self.told.get(&channel.id()) == Some(&listeners) {
+                continue;
+            }
+            let now = streaming.api.clock.now();
+            let event = Envelope::new(Topic::Streaming, "listeners.counted", &channel.id(), now);
+            match outbox.publish(&event.data(json!({ "listeners": listeners }))).await {
+                Ok(()) => drop(self.told.insert(channel.id(), listeners)),
+                Err(error) => tracing::warn!(%error, "the number of listeners was not told"),
+            }
         }
     }
 

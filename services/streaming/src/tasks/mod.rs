@@ -1,5 +1,6 @@
 //! What goes on by itself: notes are written, listeners and traffic are counted, what is old goes.
 
+mod absence;
 mod meter;
 mod notes;
 mod sweep;

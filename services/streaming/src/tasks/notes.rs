@@ -1,5 +1,6 @@
 //! Writes what the engine and the recorder have to say.
 
+use super::absence;
 use crate::engine::Note;
 use crate::recorder::{Notes, RecordingNote, rows};
 use crate::service::Streaming;
@@ -102,6 +103,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Writes until the server stops; then stops the engine and writes its last words.
     pub(crate) async fn run(self, mut inbox: Inbox, shutdown: CancellationToken) {
+        absence::tell(&self.streaming, &self.outbox).await;
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => break,
@@ -156,9 +158,29 @@ impl Desk {
             Letter::Note(Note::State(id, state)) => store.save_state(*id, state).await,
             Letter::Note(Note::AsRun(line)) => store.add_as_run(line).await,
             Letter::Note(Note::Alert(alert)) => store.add_alert(alert).await,
-            Letter::Note(Note::Event(event)) => Ok(self.outbox.publish(event).await?),
+            Letter::Note(Note::Event(event)) => Ok(self.outbox.publish(&self.complete(event)).await?),
             Letter::Recording(note) => self.write_recording(note).await,
         }
+    }
+
+    /// An event with what others need to tell people of it: a song's album, who is live, and how
+    /// many listen.
+    fn complete(&self, event: &Envelope) -> Envelope {
+        let mut event = event.clone();
+        if event.kind != "now_playing.changed" {
+            return event;
+        }
+        let channels = self.streaming.api.hub.all();
+        let Some(channel) = channels.iter().find(|one| one.id().to_string() == event.subject) else {
+            return event;
+        };
+        let now = channel.now_playing().borrow().clone();
+        if event.data["seq"] == now.seq {
+            event.data["album"] = json!(now.album);
+            event.data["who"] = json!(now.live.as_ref().map(|live| &live.name));
+        }
+        event.data["listeners"] = json!(channel.state().listeners);
+        event
     }
 
     /// Deletes what the recorder still wrote for a channel that is gone.

@@ -1,0 +1,8 @@
+//! Deliveries on their way.
+
+mod courier;
+mod fate;
+mod post;
+mod request;
+
+pub use courier::Courier;
