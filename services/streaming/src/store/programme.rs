@@ -1,14 +1,11 @@
-//! The as-run log.
+//! Writing the as-run log.
 
 use super::Store;
 use super::entity::as_run;
 use crate::engine::AsRun;
+use crate::model::Kind;
 use awaz_core::Result;
-use awaz_core::id::ChannelId;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-
-/// One line of the as-run log.
-pub(crate) type AsRunRow = as_run::Model;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 impl Store {
     /// Adds a line.
@@ -16,14 +13,11 @@ impl Store {
     /// # Errors
     /// `Unavailable` when the database does not answer.
     pub async fn add_as_run(&self, line: &AsRun) -> Result<()> {
-        let kind = serde_json::to_value(line.kind)
-            .ok()
-            .and_then(|kind| kind.as_str().map(ToOwned::to_owned));
         let row = as_run::ActiveModel {
             id: Set(line.id.0),
             channel_id: Set(line.channel.0),
             seq: Set(line.seq.cast_signed()),
-            kind: Set(kind.unwrap_or_default()),
+            kind: Set(kind_name(line.kind)),
             track_id: Set(line.track.map(|track| track.0)),
             title: Set(line.title.clone()),
             artist: Set(line.artist.clone()),
@@ -39,19 +33,11 @@ impl Store {
         added.map_err(awaz_store::Error::from)?;
         Ok(())
     }
+}
 
-    /// Lines that began before `before_ms`, newest first.
-    ///
-    /// # Errors
-    /// `Unavailable` when the database does not answer.
-    pub async fn as_run(&self, channel: ChannelId, before_ms: i64, limit: u64) -> Result<Vec<AsRunRow>> {
-        let rows = as_run::Entity::find()
-            .filter(as_run::Column::ChannelId.eq(channel.0))
-            .filter(as_run::Column::StartedAtMs.lt(before_ms))
-            .order_by_desc(as_run::Column::StartedAtMs)
-            .limit(limit)
-            .all(self.db.ro())
-            .await;
-        Ok(rows.map_err(awaz_store::Error::from)?)
-    }
+/// A kind as the log writes it.
+pub(super) fn kind_name(kind: Kind) -> String {
+    let name = serde_json::to_value(kind).ok();
+    name.and_then(|name| name.as_str().map(ToOwned::to_owned))
+        .unwrap_or_default()
 }
