@@ -134,6 +134,7 @@ impl Content {
             jingle,
             enabled: true,
             hours: Vec::new(),
+            hard_start: false,
         };
         Ok(self.store.ensure_playlist(channel, &wish).await?)
     }

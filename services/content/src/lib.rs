@@ -17,6 +17,7 @@ mod content;
 mod files;
 mod import;
 mod jobs;
+mod playlist_files;
 mod routes;
 mod service;
 mod shelf;

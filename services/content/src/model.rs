@@ -1,6 +1,6 @@
 //! Tracks and playlists as the API shows them.
 
-use awaz_core::hours::{Day, Hours};
+use awaz_core::hours::Hours;
 use awaz_core::id::{PlaylistId, TrackId};
 use awaz_core::ports::{PlaylistKind, PlaylistOrder};
 use chrono::{DateTime, Utc};
@@ -64,7 +64,7 @@ pub enum Part {
     EverySongs,
     /// Every `every_minutes` minutes.
     EveryMinutes,
-    /// Every hour, at the first change after its minute `at_minute`.
+    /// Every hour, at the first change after its minute `at_minute`, or on it.
     Hourly,
     /// When nothing else is there.
     Fallback,
@@ -74,6 +74,7 @@ pub enum Part {
 
 /// A playlist.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the API")]
 pub struct Playlist {
     /// Id.
     pub id: PlaylistId,
@@ -92,6 +93,9 @@ pub struct Playlist {
     /// Hours in which it takes part, by the station's clock; always where there are none. In them, a
     /// rotation comes before those that have none.
     pub hours: Vec<Hours>,
+    /// Whether a rotation cuts into what plays when its hours begin, and an hourly playlist at its
+    /// minute, to the second; otherwise they wait for the next change.
+    pub hard_start: bool,
     /// Order.
     pub order: PlaylistOrder,
     /// Jingles: titles are not shown, separation rules pass over them.
@@ -131,6 +135,8 @@ pub struct PlaylistChange {
     pub at_minute: Option<u8>,
     /// Hours in which it takes part, at most 50 entries; none for always.
     pub hours: Option<Vec<Hours>>,
+    /// Whether it cuts into what plays, to the second, when its hours begin or at its minute.
+    pub hard_start: Option<bool>,
     /// Order.
     pub order: Option<PlaylistOrder>,
     /// Jingles.
@@ -223,19 +229,7 @@ impl PlaylistChange {
     /// # Errors
     /// `Invalid` for too many, and for those whose last date lies before the first.
     pub fn checked_hours(&self) -> awaz_core::Result<Option<Vec<Hours>>> {
-        let Some(hours) = &self.hours else { return Ok(None) };
-        if hours.len() > MAX_HOURS {
-            let sentence = format!("A playlist has at most {MAX_HOURS} entries of hours.");
-            return Err(awaz_core::Error::invalid(sentence).field("/hours", format!("at most {MAX_HOURS}")));
-        }
-        let never = |hours: &Hours| matches!((hours.first, hours.last), (Some(first), Some(last)) if last < first);
-        match hours.iter().position(never) {
-            Some(at) => Err(
-                awaz_core::Error::invalid("The last date of these hours lies before the first.")
-                    .field(format!("/hours/{at}/last"), "not before the first"),
-            ),
-            None => Ok(Some(hours.iter().map(tidy).collect())),
-        }
+        self.hours.as_deref().map(awaz_core::hours::checked).transpose()
     }
 
     fn part(&self) -> Option<Part> {
@@ -248,18 +242,6 @@ impl PlaylistChange {
             (Some(None), Some(None)) => Some(Part::Rotation),
             _ => None,
         }
-    }
-}
-
-/// Entries of hours that a playlist has at most.
-const MAX_HOURS: usize = 50;
-
-/// Hours with each day once, in the order of the week.
-fn tidy(hours: &Hours) -> Hours {
-    let is_named = |day: &Day| hours.days.contains(day);
-    Hours {
-        days: Day::ALL.into_iter().filter(is_named).collect(),
-        ..hours.clone()
     }
 }
 

@@ -11,12 +11,14 @@ mod create_upload;
 mod delete_playlist;
 mod delete_track;
 mod end_upload;
+mod export_playlist;
 mod get_playlist;
 mod get_track;
 mod get_track_art;
 mod get_track_audio;
 mod get_upload;
 mod get_upload_options;
+mod import_playlist;
 mod list_imports;
 mod list_playlists;
 mod list_tracks;
@@ -27,6 +29,7 @@ mod upload_track;
 
 pub(crate) use access::Api;
 
+use crate::playlist_files;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use utoipa_axum::router::OpenApiRouter;
@@ -43,6 +46,9 @@ pub(crate) fn router(api: Api) -> OpenApiRouter {
             add_playlist_tracks::add_playlist_tracks
         ))
         .layer(DefaultBodyLimit::max(IDS_BYTES));
+    let files = OpenApiRouter::new()
+        .routes(routes!(import_playlist::import_playlist))
+        .layer(DefaultBodyLimit::max(playlist_files::MAX_BYTES));
     let uploads = OpenApiRouter::new()
         .routes(routes!(
             create_upload::create_upload,
@@ -73,7 +79,9 @@ pub(crate) fn router(api: Api) -> OpenApiRouter {
             change_playlist::change_playlist,
             delete_playlist::delete_playlist
         ))
+        .routes(routes!(export_playlist::export_playlist))
         .merge(ids)
+        .merge(files)
         .merge(uploads)
         .with_state(api)
 }

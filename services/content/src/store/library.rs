@@ -78,6 +78,7 @@ fn playable_list(row: playlist::Model, tracks: Vec<TrackId>) -> Result<PlayableP
         name: row.name,
         jingle: row.is_jingle,
         hours: read_hours(row.hours.as_deref())?,
+        hard_start: row.is_hard_start,
         tracks,
     })
 }

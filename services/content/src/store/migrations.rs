@@ -12,6 +12,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Playlists),
         Box::new(Files),
         Box::new(PlaylistHours),
+        Box::new(HardStarts),
     ]
 }
 
@@ -145,6 +146,26 @@ impl MigrationTrait for PlaylistHours {
         let table = Table::alter()
             .table("playlists")
             .add_column(text_null("hours"))
+            .to_owned();
+        manager.alter_table(table).await
+    }
+}
+
+/// Whether a playlist cuts into what plays.
+struct HardStarts;
+
+impl MigrationName for HardStarts {
+    fn name(&self) -> &'static str {
+        "m20261128_020005_content_hard_starts"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for HardStarts {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let table = Table::alter()
+            .table("playlists")
+            .add_column(boolean("is_hard_start").default(false))
             .to_owned();
         manager.alter_table(table).await
     }

@@ -2,6 +2,7 @@
 //! transaction.
 
 mod entity;
+mod import_list;
 mod library;
 pub(crate) mod migrations;
 mod places;
@@ -10,6 +11,7 @@ mod rows;
 mod seen;
 mod tracks;
 
+pub(crate) use import_list::Target;
 pub(crate) use playlists::Wish;
 pub(crate) use rows::{Position, TrackFilter};
 pub(crate) use tracks::{Added, Finished, Leftover, NewTrack, Outcome, TrackFile};

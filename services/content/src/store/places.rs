@@ -77,7 +77,7 @@ impl Store {
     }
 }
 
-async fn check_channel(tx: &Tx, channel: ChannelId, tracks: &[TrackId]) -> Result<()> {
+pub(super) async fn check_channel(tx: &Tx, channel: ChannelId, tracks: &[TrackId]) -> Result<()> {
     let wanted: Vec<Uuid> = tracks.iter().map(|track| track.0).collect();
     for chunk in wanted.chunks(ID_CHUNK) {
         let there: Vec<Uuid> = track::Entity::find()

@@ -8,7 +8,7 @@ use awaz_core::Error;
 use awaz_core::hours::Hours;
 use awaz_core::id::{ChannelId, PlaylistId};
 use awaz_core::ports::{PlaylistKind, PlaylistOrder};
-use awaz_store::Result;
+use awaz_store::{Result, Tx};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -39,6 +39,8 @@ pub(crate) struct Wish {
     pub enabled: bool,
     /// Hours in which it does.
     pub hours: Vec<Hours>,
+    /// Whether it cuts into what plays when they begin, or at its minute.
+    pub hard_start: bool,
 }
 
 impl Store {
@@ -54,6 +56,7 @@ impl Store {
             jingle: false,
             enabled: true,
             hours: Vec::new(),
+            hard_start: false,
         };
         self.insert_playlist(channel, &wish, Standing::Default).await?;
         // Somebody else may have been quicker, or a playlist of the name is there and becomes it.
@@ -95,6 +98,19 @@ impl Store {
     /// # Errors
     /// `Invalid`, or `Conflict` where the name is taken or there are too many.
     pub(crate) async fn create_playlist(&self, channel: ChannelId, change: &PlaylistChange) -> Result<PlaylistId> {
+        let tx = self.db.begin().await?;
+        let made = self.new_playlist(&tx, channel, change).await?;
+        tx.commit().await?;
+        Ok(made)
+    }
+
+    /// As [`Store::create_playlist`], in `tx`.
+    pub(super) async fn new_playlist(
+        &self,
+        tx: &Tx,
+        channel: ChannelId,
+        change: &PlaylistChange,
+    ) -> Result<PlaylistId> {
         let wish = Wish {
             name: checked_name(change.name.as_deref().unwrap_or_default())?,
             kind: change.kind_from(PlaylistKind::Rotation { weight: DEFAULT_WEIGHT })?,
@@ -102,18 +118,31 @@ impl Store {
             jingle: change.jingle.unwrap_or(false),
             enabled: change.enabled.unwrap_or(true),
             hours: change.checked_hours()?.unwrap_or_default(),
+            hard_start: change.hard_start.unwrap_or(false),
         };
         let of_channel = playlist::Entity::find().filter(playlist::Column::ChannelId.eq(channel.0));
-        if of_channel.count(self.db.rw()).await? >= MAX_PLAYLISTS {
+        if of_channel.count(tx).await? >= MAX_PLAYLISTS {
             let sentence = format!("A channel has at most {MAX_PLAYLISTS} playlists; delete one first.");
             return Err(Error::conflict(sentence).into());
         }
-        let made = self.insert_playlist(channel, &wish, Standing::Plain).await?;
+        let made = self.insert_in(tx, channel, (&wish, Standing::Plain)).await?;
         made.ok_or_else(|| taken(&wish.name).into())
     }
 
     /// Inserts; `None` where the name, or the place of the default, is taken.
     async fn insert_playlist(&self, channel: ChannelId, wish: &Wish, standing: Standing) -> Result<Option<PlaylistId>> {
+        let tx = self.db.begin().await?;
+        let made = self.insert_in(&tx, channel, (wish, standing)).await?;
+        tx.commit().await?;
+        Ok(made)
+    }
+
+    async fn insert_in(
+        &self,
+        tx: &Tx,
+        channel: ChannelId,
+        (wish, standing): (&Wish, Standing),
+    ) -> Result<Option<PlaylistId>> {
         let id = PlaylistId::new();
         let row = playlist::ActiveModel {
             id: Set(id.0),
@@ -126,14 +155,13 @@ impl Store {
             is_default: Set(standing == Standing::Default),
             created_at_ms: Set(self.clock.now_ms()),
             hours: Set(written_hours(&wish.hours)?),
+            is_hard_start: Set(wish.hard_start),
         };
-        let tx = self.db.begin().await?;
         let insert = playlist::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
-        let is_new = insert.exec_without_returning(&tx).await? > 0;
+        let is_new = insert.exec_without_returning(tx).await? > 0;
         if is_new {
-            self.bump(&tx, channel).await?;
+            self.bump(tx, channel).await?;
         }
-        tx.commit().await?;
         Ok(is_new.then_some(id))
     }
 
@@ -203,6 +231,9 @@ impl Store {
         row.is_enabled = Set(enabled);
         if let Some(hours) = hours {
             row.hours = Set(written_hours(&hours)?);
+        }
+        if let Some(hard_start) = change.hard_start {
+            row.is_hard_start = Set(hard_start);
         }
         match row.update(&tx).await.map_err(awaz_store::Error::from) {
             Err(cause) if cause.is_unique_violation() => return Err(taken(&wanted).into()),
@@ -297,6 +328,7 @@ fn view(row: playlist::Model, track_count: u64) -> Result<Playlist> {
         every_minutes,
         at_minute,
         hours: read_hours(row.hours.as_deref())?,
+        hard_start: row.is_hard_start,
         order: serde_json::from_str(&row.play_order)?,
         jingle: row.is_jingle,
         enabled: row.is_enabled,

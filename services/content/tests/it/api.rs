@@ -2,6 +2,7 @@
 
 use crate::sounds::wav;
 use crate::world::{World, bytes, json};
+use awaz_core::ports::Catalog;
 use axum::body::Body;
 use serde_json::{Value, json as body};
 
@@ -264,6 +265,11 @@ async fn playlists_keep_to_hours(world: World) {
         .await;
     let seen = (&changed["kind"], &changed["at_minute"], &changed["hours"]);
     assert_eq!(seen, (&body!("hourly"), &body!(0), &kept));
+    assert_eq!(changed["hard_start"], body!(false));
+    let (_, changed) = world.call("PATCH", &list, body!({"hard_start": true})).await;
+    assert_eq!(changed["hard_start"], body!(true));
+    let library = world.content.library(world.channel).await.unwrap();
+    assert!(library.playlists.iter().any(|list| list.hard_start));
     let wrong = [
         body!({"hours": [{"from": "25:00", "to": "01:00"}]}),
         body!({"hours": [{"from": "21:00"}]}),

@@ -5,6 +5,7 @@
 mod api;
 mod hostile;
 mod import;
+mod playlist_files;
 mod sounds;
 mod tus;
 mod watch;
