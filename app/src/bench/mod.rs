@@ -13,6 +13,7 @@ mod http;
 mod icecast;
 mod language;
 mod listeners;
+mod plan;
 mod ready;
 mod report;
 mod saver;
@@ -31,7 +32,7 @@ use report::Report;
 use std::path::Path;
 
 /// What can be measured.
-const WHAT: [(&str, &str); 11] = [
+const WHAT: [(&str, &str); 12] = [
     ("ready", "cold start to /ready, and memory (seconds: none)"),
     ("listeners", "progressive listeners, beside Icecast (20 s each run)"),
     ("storm", "5,000 listeners arrive in 2 s, beside Icecast (15 s each run)"),
@@ -47,6 +48,7 @@ const WHAT: [(&str, &str); 11] = [
         "from a click's making to its arrival, beside Icecast (60 s each way)",
     ),
     ("saver", "bytes on the wire in data-saver (60 s each way)"),
+    ("plan", "a week's programme over 100,000 tracks (seconds: none)"),
     ("api", "reads at 2,000 requests a second (10 s each)"),
     (
         "story",
@@ -134,6 +136,7 @@ fn measure(name: &str, plan: Plan) -> anyhow::Result<Report> {
         "hls" => hls::run(plan),
         "delay" => delay::run(plan),
         "saver" => saver::run(plan),
+        "plan" => plan::run(plan),
         "api" => api::run(plan),
         "story" => story::run(plan),
         _ => anyhow::bail!("it is not known"),

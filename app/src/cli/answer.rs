@@ -50,6 +50,7 @@ pub(super) fn done(name: &str, value: &Value, is_json: bool) {
         "user" => println!("{} can sign in.", text(value, "email")),
         "deleted" => println!("{} is deleted.", text(value, "slug")),
         "import" => import(value),
+        "plan" => plan(value),
         "migrate" => println!(
             "{} migrations applied.",
             value["applied"].as_array().map_or(0, Vec::len)
@@ -82,6 +83,36 @@ fn channels(value: &Value) {
     }
     for row in rows {
         println!("{:<24} {}", text(row, "slug"), text(row, "name"));
+    }
+}
+
+fn plan(value: &Value) {
+    let items = value["items"].as_array().map_or(&[][..], Vec::as_slice);
+    println!("{} ({})", text(value, "station"), text(value, "time_zone"));
+    if items.is_empty() {
+        println!("Nothing is planned: its playlists are empty.");
+    }
+    for item in items {
+        let start = if item["on_time"].as_bool() == Some(true) {
+            "*"
+        } else {
+            " "
+        };
+        let bent = item["bent"].as_array().map_or(&[][..], Vec::as_slice);
+        let bent: Vec<&str> = bent.iter().filter_map(Value::as_str).collect();
+        let bent = if bent.is_empty() {
+            String::new()
+        } else {
+            format!(" (bends {})", bent.join(", "))
+        };
+        let (track, playlist) = (&item["track"], text(item, "playlist"));
+        println!(
+            "{}{start} {:<40} {:<28} {playlist}: {}{bent}",
+            text(item, "local"),
+            text(track, "title"),
+            text(track, "artist"),
+            text(item, "reason"),
+        );
     }
 }
 

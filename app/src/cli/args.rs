@@ -60,6 +60,8 @@ pub enum Command {
     Channel(ChannelCommand),
     /// Add a folder of music to a channel; returns when all of it can be played
     Import(Import),
+    /// Show what a channel plays in the next hours if nothing changes; nothing is changed by it
+    Plan(PlanAhead),
     /// Measure this machine, side by side with the peers installed on it
     Bench(Bench),
     /// Print the OpenAPI document
@@ -200,6 +202,19 @@ pub struct Import {
     /// Channel whose general rotation they join
     #[arg(long, value_name = "SLUG")]
     pub channel: String,
+}
+
+/// Look ahead.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Works with and without a running server. Times are the station's own; a * is a start on the second."
+)]
+pub struct PlanAhead {
+    /// The channel
+    pub slug: String,
+    /// How many hours, 1 to 168
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=168))]
+    pub hours: u32,
 }
 
 /// Measure.

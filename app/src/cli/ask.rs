@@ -21,6 +21,13 @@ pub(super) fn from_command(command: Command) -> Result<(&'static str, Ask), Fail
             Ok(("token", ask))
         }
         Command::Channel(command) => channel(command),
+        Command::Plan(plan) => {
+            let ask = Ask::Plan {
+                slug: slug(&plan.slug)?,
+                hours: plan.hours,
+            };
+            Ok(("plan", ask))
+        }
         Command::Import(import) => {
             let ask = Ask::Import {
                 dir: folder(&import.dir)?,

@@ -57,6 +57,13 @@ pub(crate) enum Ask {
         /// The channel.
         slug: Slug,
     },
+    /// Plan what a channel plays next.
+    Plan {
+        /// The channel.
+        slug: Slug,
+        /// Hours ahead.
+        hours: u32,
+    },
     /// Add a folder to a channel's library.
     Import {
         /// The folder, absolute.

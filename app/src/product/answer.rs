@@ -58,8 +58,17 @@ pub(super) async fn answer(product: &Product, ask: Ask, progress: mpsc::Sender<P
             Ok(with_key(&profile, &key))
         }
         Ask::ChannelDelete { slug } => delete(product, &slug).await,
+        Ask::Plan { slug, hours } => plan(product, &slug, hours).await,
         Ask::Import { dir, channel } => import(product, &dir, &channel, progress).await,
     }
+}
+
+async fn plan(product: &Product, slug: &Slug, hours: u32) -> Result<Value> {
+    if let Some(streaming) = product.streaming.get() {
+        return streaming.plan(slug, hours).await;
+    }
+    let now = product.ctx.clock.now();
+    product.store.plan(&product.content, slug, hours, now).await
 }
 
 /// Makes a channel with its general rotation; on air at once where this process has channels on

@@ -144,6 +144,36 @@ pub struct Hours {
     pub last: Option<NaiveDate>,
 }
 
+/// Entries that hours have at most.
+pub const MOST: usize = 50;
+
+/// Hours as they are kept: each day once, in the order of the week.
+///
+/// # Errors
+/// `Invalid` for too many, and for those whose last date lies before the first.
+pub fn checked(hours: &[Hours]) -> crate::Result<Vec<Hours>> {
+    if hours.len() > MOST {
+        let sentence = format!("There are at most {MOST} entries of hours.");
+        return Err(crate::Error::invalid(sentence).field("/hours", format!("at most {MOST}")));
+    }
+    let never = |hours: &Hours| matches!((hours.first, hours.last), (Some(first), Some(last)) if last < first);
+    match hours.iter().position(never) {
+        Some(at) => Err(
+            crate::Error::invalid("The last date of these hours lies before the first.")
+                .field(format!("/hours/{at}/last"), "not before the first"),
+        ),
+        None => Ok(hours.iter().map(tidy).collect()),
+    }
+}
+
+fn tidy(hours: &Hours) -> Hours {
+    let is_named = |day: &Day| hours.days.contains(day);
+    Hours {
+        days: Day::ALL.into_iter().filter(is_named).collect(),
+        ..hours.clone()
+    }
+}
+
 impl Hours {
     /// Whether they begin on a date.
     #[must_use]

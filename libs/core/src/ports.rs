@@ -123,7 +123,7 @@ pub enum PlaylistKind {
         /// Minutes between two items.
         minutes: u16,
     },
-    /// One item every hour, at the first change after `minute`.
+    /// One item every hour, at the first change after `minute`, or on it.
     Hourly {
         /// Minute of the hour, by the station's clock, 0 to 59.
         minute: u8,
@@ -163,6 +163,10 @@ pub struct PlayablePlaylist {
     /// those that have none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hours: Vec<Hours>,
+    /// Whether it cuts into what plays, at its minute or when its hours begin, rather than to wait
+    /// for the next change.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hard_start: bool,
     /// Tracks.
     pub tracks: Vec<TrackId>,
 }

@@ -2,10 +2,12 @@
 
 use crate::context::{Context, STAGES, Stage};
 use crate::history::History;
+use crate::marks::Mark;
 use crate::model::{Choice, Reason, Rule, Rules};
 use crate::pick::{Picked, long_unheard, pick};
 use crate::prepared::{Listed, Prepared};
 use crate::turns::{self, Turns};
+use crate::zone::Zone;
 use awaz_core::id::PlaylistId;
 use awaz_core::ports::{Library, PlaylistKind};
 use rand::rngs::StdRng;
@@ -27,6 +29,14 @@ impl Prepared {
         chosen.or_else(|| last_resort(&context, rng))
     }
 
+    /// Chooses what a playlist begins with at its mark, whoever's turn it is; `None` when it has no
+    /// track.
+    pub fn choose_for<R: Rng>(&self, mark: &Mark, history: &History, rules: &Rules, rng: &mut R) -> Option<Choice> {
+        let context = Context::new(self, history, *rules, mark.at_ms);
+        let listed = self.playlists.iter().find(|listed| listed.id == mark.playlist)?;
+        first_of(&context, &STAGES, &[listed], rng)
+    }
+
     /// Whether something of `playlist` may start at `at_ms` after everything in `history`: its
     /// hours are not over, and no other playlist's hour has come.
     #[must_use]
@@ -38,7 +48,7 @@ impl Prepared {
             return false;
         }
         let is_general = listed.hours.is_empty() && matches!(listed.kind, PlaylistKind::Rotation { .. });
-        if !is_general || !self.has_hours() {
+        if !is_general || !self.is_any_hour(rules.zone, at_ms) {
             return true;
         }
         let context = Context::new(self, history, *rules, at_ms);
@@ -51,6 +61,12 @@ impl Prepared {
                 .any(|stage| pick(&context, listed, *stage, &mut rng).is_some())
         };
         scheduled.into_iter().find(has_one).is_none()
+    }
+
+    /// Whether the hour of any playlist has come.
+    fn is_any_hour(&self, zone: Zone, at_ms: i64) -> bool {
+        let mut with_hours = self.playlists.iter().filter(|listed| !listed.hours.is_empty());
+        with_hours.any(|listed| turns::takes_part(listed, zone, at_ms))
     }
 
     /// Whether anything in it keeps to hours.

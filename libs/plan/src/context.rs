@@ -1,5 +1,6 @@
 //! What the rules say about each track at one moment.
 
+use crate::fit;
 use crate::history::History;
 use crate::model::{Rule, Rules};
 use crate::prepared::{Indexed, Prepared};
@@ -32,6 +33,9 @@ pub(crate) struct Context<'a> {
     pub(crate) history: &'a History,
     pub(crate) now_ms: i64,
     pub(crate) zone: Zone,
+    pub(crate) crossfade_ms: u32,
+    /// Time to what begins next, ms; `None` where that is far.
+    pub(crate) gap_ms: Option<i64>,
     artist_ms: i64,
     title_ms: i64,
     artist_at: HashMap<u32, i64>,
@@ -46,6 +50,10 @@ impl<'a> Context<'a> {
             history,
             now_ms,
             zone: rules.zone,
+            crossfade_ms: rules.crossfade_ms,
+            gap_ms: library
+                .next_mark(rules.zone, now_ms, now_ms + fit::WINDOW_MS)
+                .map(|mark| mark.at_ms - now_ms),
             artist_ms: i64::from(rules.artist_minutes) * MS_PER_MINUTE,
             title_ms: i64::from(rules.title_minutes) * MS_PER_MINUTE,
             artist_at: HashMap::new(),
@@ -127,14 +135,13 @@ impl<'a> Context<'a> {
                 continue;
             }
             let age_ms = self.now_ms - played.at_ms;
+            let (artists, title) = self.library.names_of(played);
             if age_ms < self.artist_ms {
-                for artist in self.library.artists_of(&played.artist) {
+                for artist in artists {
                     self.artist_at.entry(artist).or_insert(played.at_ms);
                 }
             }
-            if age_ms < self.title_ms
-                && let Some(title) = self.library.title_of(&played.title)
-            {
+            if let Some(title) = title.filter(|_| age_ms < self.title_ms) {
                 self.title_at.entry(title).or_insert(played.at_ms);
             }
         }

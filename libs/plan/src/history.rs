@@ -1,6 +1,7 @@
 //! What has been played, and where each playlist stands.
 
 use crate::model::Choice;
+use crate::trial::Undo;
 use awaz_core::id::{PlaylistId, TrackId};
 use awaz_core::ports::PlayableTrack;
 use serde::{Deserialize, Serialize};
@@ -50,7 +51,7 @@ impl Played {
 }
 
 /// Where a playlist stands.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Stand {
     /// Its last track.
     pub(crate) last: Option<TrackId>,
@@ -66,15 +67,27 @@ pub(crate) struct Stand {
     pub(crate) songs: u64,
 }
 
+impl Stand {
+    /// The number of the round that a play begins.
+    pub(crate) fn new_round(&self, played: &Played) -> Option<u32> {
+        match played.mark {
+            Some(mark) => (mark != self.round).then_some(mark),
+            None => self.seen.contains(&played.track).then_some(self.round + 1),
+        }
+    }
+}
+
 /// What has been played, oldest first, in bounded memory: 10,000 plays and the standing of each
-/// playlist. Push what is planned too, before asking for what comes after it.
-#[derive(Debug, Clone, Default)]
+/// playlist. Push what is planned too, before asking for what comes after it; between
+/// [`try_out`](Self::try_out) and [`take_back`](Self::take_back) that leaves no trace.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
-    plays: VecDeque<Played>,
-    stands: HashMap<PlaylistId, Stand>,
-    last_played: HashMap<TrackId, i64>,
-    songs: u64,
-    first_ms: Option<i64>,
+    pub(crate) plays: VecDeque<Played>,
+    pub(crate) stands: HashMap<PlaylistId, Stand>,
+    pub(crate) last_played: HashMap<TrackId, i64>,
+    pub(crate) songs: u64,
+    pub(crate) first_ms: Option<i64>,
+    pub(crate) undo: Option<Vec<Undo>>,
 }
 
 impl History {
@@ -86,6 +99,7 @@ impl History {
 
     /// Adds a play; plays come in the order they were heard.
     pub fn push(&mut self, played: Played) {
+        self.note_undo(&played);
         self.first_ms.get_or_insert(played.at_ms);
         if !played.jingle {
             self.songs += 1;
@@ -93,7 +107,7 @@ impl History {
         if let Some(playlist) = played.playlist {
             self.stand_anew(playlist, &played);
         }
-        if self.last_played.len() >= TRACKS_BOUND && !self.last_played.contains_key(&played.track) {
+        if self.forgets_tracks(&played) {
             self.last_played.clear();
         }
         self.last_played.insert(played.track, played.at_ms);
@@ -101,6 +115,25 @@ impl History {
             self.plays.pop_front();
         }
         self.plays.push_back(played);
+    }
+
+    /// Whether the next push makes room for a track by forgetting when all others were played.
+    pub(crate) fn forgets_tracks(&self, played: &Played) -> bool {
+        self.last_played.len() >= TRACKS_BOUND && !self.last_played.contains_key(&played.track)
+    }
+
+    /// The play that the next push makes room by forgetting.
+    pub(crate) fn oldest_to_go(&self) -> Option<&Played> {
+        self.plays.front().filter(|_| self.plays.len() == PLAYS_BOUND)
+    }
+
+    /// The playlist that is forgotten for another one's first play.
+    pub(crate) fn forgotten_for(&self, playlist: PlaylistId) -> Option<PlaylistId> {
+        if self.stands.len() < PLAYLISTS_BOUND || self.stands.contains_key(&playlist) {
+            return None;
+        }
+        let oldest = self.stands.iter().min_by_key(|(id, stand)| (stand.last_ms, **id));
+        oldest.map(|(id, _)| *id)
     }
 
     /// The plays remembered one by one, oldest first.
@@ -134,25 +167,13 @@ impl History {
     }
 
     fn stand_anew(&mut self, playlist: PlaylistId, played: &Played) {
-        if self.stands.len() >= PLAYLISTS_BOUND && !self.stands.contains_key(&playlist) {
-            let oldest = self
-                .stands
-                .iter()
-                .min_by_key(|(id, stand)| (stand.last_ms, **id))
-                .map(|(id, _)| *id);
-            oldest.map(|id| self.stands.remove(&id));
+        if let Some(oldest) = self.forgotten_for(playlist) {
+            self.stands.remove(&oldest);
         }
         let stand = self.stands.entry(playlist).or_default();
-        match played.mark {
-            Some(mark) if mark != stand.round => {
-                stand.round = mark;
-                stand.seen.clear();
-            }
-            None if stand.seen.contains(&played.track) => {
-                stand.round += 1;
-                stand.seen.clear();
-            }
-            _ => {}
+        if let Some(round) = stand.new_round(played) {
+            stand.round = round;
+            stand.seen.clear();
         }
         stand.seen.insert(played.track);
         stand.last = Some(played.track);

@@ -11,21 +11,27 @@
 //! In order: playlists that are due (at a minute of the hour, every N songs, every N minutes), those
 //! whose hour it is, general rotation by weight, fallback playlists, and at last any track there is. When all of these break a rule, the least
 //! important one is given up first: the order of a shuffle, the artist's separation, the title's
-//! separation, and only then the same track again right away.
+//! separation, and only then the same track again right away. Among what is allowed, what fills the
+//! time to the next beginning comes first.
 
 mod choose;
 mod context;
+mod fit;
 mod history;
 mod keys;
+mod marks;
 mod model;
 mod pick;
 mod prepared;
 mod spans;
+pub mod timing;
+mod trial;
 mod turns;
 mod zone;
 
 pub use choose::choose;
 pub use history::{History, Played};
+pub use marks::Mark;
 pub use model::{Choice, Reason, Rule, Rules};
 pub use prepared::Prepared;
 pub use spans::{Span, is_on, spans};

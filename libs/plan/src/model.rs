@@ -14,6 +14,9 @@ pub struct Rules {
     /// The station's clock.
     #[serde(default)]
     pub zone: Zone,
+    /// Crossfade between items, ms: what is reckoned with to fill the time to what begins next.
+    #[serde(default)]
+    pub crossfade_ms: u32,
 }
 
 impl Default for Rules {
@@ -22,6 +25,7 @@ impl Default for Rules {
             artist_minutes: 60,
             title_minutes: 120,
             zone: Zone::default(),
+            crossfade_ms: 3000,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One playlist's turn: which of its tracks.
 
 use crate::context::{Context, Stage};
+use crate::fit::Fitting;
 use crate::prepared::Listed;
 use awaz_core::ports::PlaylistOrder;
 use rand::Rng;
@@ -14,14 +15,21 @@ pub(crate) struct Picked {
     pub(crate) out_of_order: bool,
 }
 
+/// Tracks from which on a playlist is large: looking at all of them takes longer than it is worth.
+const LARGE: usize = 4096;
+/// Tracks that are drawn of a large one.
+const DRAWS: usize = 1024;
+/// Of those, how many have to be allowed.
+const ENOUGH: usize = 64;
+
 /// Picks a playlist's next track at `stage`; `None` when none of them is allowed.
 pub(crate) fn pick<R: Rng>(context: &Context<'_>, playlist: &Listed, stage: Stage, rng: &mut R) -> Option<Picked> {
     match playlist.order {
         PlaylistOrder::Sequential => next_in_line(context, playlist, stage),
         PlaylistOrder::Shuffle => from_the_round(context, playlist, stage, rng),
         PlaylistOrder::Random => {
-            let allowed = allowed(context, playlist, stage, |_| true);
-            let index = long_unheard(context, allowed, stage, rng)?;
+            let fitting = Fitting::of(context, allowed(context, playlist, stage, |_| true, rng));
+            let index = long_unheard(context, fitting.tracks, stage, rng)?;
             Some(Picked {
                 index,
                 mark: 0,
@@ -98,7 +106,19 @@ fn from_the_round<R: Rng>(context: &Context<'_>, playlist: &Listed, stage: Stage
     let round = stand.map_or(0, |stand| stand.round);
     let is_over = !playlist.tracks.iter().any(|index| is_new(*index));
     let mark = if is_over { round.wrapping_add(1) } else { round };
-    let in_round = allowed(context, playlist, stage, |index| is_over || is_new(index));
+    let in_round = Fitting::of(
+        context,
+        allowed(context, playlist, stage, |index| is_over || is_new(index), rng),
+    );
+    if in_round.is_poor()
+        && let Some(index) = better_fit(context, playlist, stage, rng)
+    {
+        return Some(Picked {
+            index,
+            mark,
+            out_of_order: !is_over && !is_new(index),
+        });
+    }
     let choose = |tracks: &[u32], rng: &mut R| {
         if stage >= Stage::Artist {
             least_bent(context, tracks, rng)
@@ -106,7 +126,7 @@ fn from_the_round<R: Rng>(context: &Context<'_>, playlist: &Listed, stage: Stage
             any(tracks, rng)
         }
     };
-    if let Some(index) = choose(&in_round, rng) {
+    if let Some(index) = choose(&in_round.tracks, rng) {
         return Some(Picked {
             index,
             mark,
@@ -116,7 +136,7 @@ fn from_the_round<R: Rng>(context: &Context<'_>, playlist: &Listed, stage: Stage
     if stage < Stage::Order {
         return None;
     }
-    let all = allowed(context, playlist, stage, |_| true);
+    let all = allowed(context, playlist, stage, |_| true, rng);
     choose(&all, rng).map(|index| Picked {
         index,
         mark,
@@ -124,9 +144,36 @@ fn from_the_round<R: Rng>(context: &Context<'_>, playlist: &Listed, stage: Stage
     })
 }
 
-fn allowed(context: &Context<'_>, playlist: &Listed, stage: Stage, also: impl Fn(u32) -> bool) -> Vec<u32> {
+/// A track that fills the time to what begins next, whether or not the round has given it: a song
+/// heard long ago is better than half a song.
+fn better_fit<R: Rng>(context: &Context<'_>, playlist: &Listed, stage: Stage, rng: &mut R) -> Option<u32> {
+    let all = Fitting::of(context, allowed(context, playlist, stage, |_| true, rng));
+    if all.is_poor() {
+        return None;
+    }
+    least_bent(context, &all.tracks, rng)
+}
+
+/// Tracks of a playlist that are allowed: all of them, or of a large one as many as are worth
+/// comparing, drawn at random.
+fn allowed<R: Rng>(
+    context: &Context<'_>,
+    playlist: &Listed,
+    stage: Stage,
+    also: impl Fn(u32) -> bool,
+    rng: &mut R,
+) -> Vec<u32> {
     let is_allowed = |index: &u32| context.allows(*index, playlist.jingle, stage) && also(*index);
-    playlist.tracks.iter().copied().filter(is_allowed).collect()
+    let tracks = &playlist.tracks;
+    if tracks.len() > LARGE && stage < Stage::Artist {
+        let draws = rand::seq::index::sample(rng, tracks.len(), DRAWS);
+        let drawn = draws.into_iter().map(|place| tracks[place]).filter(is_allowed);
+        let drawn: Vec<u32> = drawn.collect();
+        if drawn.len() >= ENOUGH {
+            return drawn;
+        }
+    }
+    tracks.iter().copied().filter(is_allowed).collect()
 }
 
 fn any<R: Rng>(tracks: &[u32], rng: &mut R) -> Option<u32> {

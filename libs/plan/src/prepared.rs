@@ -1,5 +1,6 @@
 //! A library, indexed for choosing.
 
+use crate::history::Played;
 use crate::keys;
 use awaz_core::hours::Hours;
 use awaz_core::id::{PlaylistId, TrackId};
@@ -36,6 +37,7 @@ pub(crate) struct Listed {
     pub(crate) order: PlaylistOrder,
     pub(crate) jingle: bool,
     pub(crate) hours: Vec<Hours>,
+    pub(crate) hard_start: bool,
     pub(crate) tracks: Vec<u32>,
 }
 
@@ -71,6 +73,7 @@ impl Prepared {
                 order: playlist.order,
                 jingle: playlist.jingle,
                 hours: playlist.hours.clone(),
+                hard_start: playlist.hard_start,
                 tracks,
             });
         }
@@ -90,16 +93,26 @@ impl Prepared {
         self.by_id.get(&id).map(|index| &self.tracks[*index as usize].track)
     }
 
-    /// Numbers of the artists in a tag that the library knows.
-    pub(crate) fn artists_of(&self, tag: &str) -> impl Iterator<Item = u32> {
-        keys::artists(tag)
-            .into_iter()
-            .filter_map(|key| self.artists.get(&key).copied())
+    /// Whether a playlist has a track.
+    #[must_use]
+    pub fn holds(&self, playlist: PlaylistId, track: TrackId) -> bool {
+        let index = self.by_id.get(&track);
+        let listed = self.playlists.iter().find(|listed| listed.id == playlist);
+        index
+            .zip(listed)
+            .is_some_and(|(index, listed)| listed.tracks.contains(index))
     }
 
-    /// Number of a title that the library knows.
-    pub(crate) fn title_of(&self, tag: &str) -> Option<u32> {
-        self.titles.get(&keys::title(tag)).copied()
+    /// Numbers of the artists and of the title of what was played, where the library knows them: of
+    /// the track as it is, or of the tags it had.
+    pub(crate) fn names_of(&self, played: &Played) -> (Vec<u32>, Option<u32>) {
+        if let Some(index) = self.by_id.get(&played.track) {
+            let track = &self.tracks[*index as usize];
+            return (track.artists.to_vec(), Some(track.title));
+        }
+        let number = |key: String| self.artists.get(&key).copied();
+        let artists = keys::artists(&played.artist).into_iter().filter_map(number);
+        (artists.collect(), self.titles.get(&keys::title(&played.title)).copied())
     }
 
     fn add(&mut self, track: &Arc<PlayableTrack>) {

@@ -1,11 +1,11 @@
 //! Whose turn it is.
 
 use crate::context::Context;
+use crate::marks::last_at;
 use crate::prepared::Listed;
 use crate::spans::is_on;
 use crate::zone::Zone;
 use awaz_core::ports::PlaylistKind;
-use chrono::Timelike;
 use rand::Rng;
 
 /// How long after its minute an hourly item is still the item of that hour.
@@ -81,6 +81,8 @@ fn is_rotation(playlist: &Listed) -> bool {
 fn is_due(context: &Context<'_>, playlist: &Listed) -> bool {
     let (history, now_ms) = (context.history, context.now_ms);
     match playlist.kind {
+        // A hard start that was missed is not made up for.
+        PlaylistKind::Hourly { .. } if playlist.hard_start => false,
         PlaylistKind::Hourly { minute } => {
             let mark_ms = last_at(context.zone, minute, now_ms);
             let is_new = history.since_ms(playlist.id).is_some_and(|since_ms| since_ms < mark_ms);
@@ -92,12 +94,6 @@ fn is_due(context: &Context<'_>, playlist: &Listed) -> bool {
             .is_some_and(|since_ms| now_ms - since_ms >= i64::from(minutes.max(1)) * 60_000),
         PlaylistKind::Rotation { .. } | PlaylistKind::Fallback | PlaylistKind::Manual => false,
     }
-}
-
-/// When the station's clock last showed a minute of the hour, ms.
-fn last_at(zone: Zone, minute: u8, now_ms: i64) -> i64 {
-    let since = (zone.local(now_ms).minute() + 60 - u32::from(minute % 60)) % 60;
-    now_ms - now_ms.rem_euclid(60_000) - i64::from(since) * 60_000
 }
 
 /// Draws all playlists one after the other, each time by weight among those left.

@@ -110,3 +110,32 @@ fn channels_are_made_listed_and_deleted_while_the_server_runs() -> anyhow::Resul
     assert_eq!(ear::http_status(&product.mount_url("/radio-one"))?, 404);
     Ok(())
 }
+
+#[test]
+fn what_comes_is_planned_with_and_without_a_server() -> anyhow::Result<()> {
+    let mut product = Product::start(&[])?;
+    product.channel("radio-one")?;
+    let empty = product.awaz(&["plan", "radio-one"])?;
+    assert_eq!(empty["items"], serde_json::json!([]), "{empty}");
+    let music = product.scratch().join("music");
+    std::fs::create_dir(&music)?;
+    for (title, hz) in [("One", 400), ("Two", 500), ("Three", 600)] {
+        tools::make_tone(&music.join(format!("{title}.mp3")), hz, 60, &[("title", title)])?;
+    }
+    product.awaz(&["import", &music.to_string_lossy(), "--channel", "radio-one"])?;
+    let with = product.awaz(&["plan", "radio-one", "--hours", "1"])?;
+    product.stop()?;
+    let without = product.awaz(&["plan", "radio-one", "--hours", "1"])?;
+    for plan in [&with, &without] {
+        let items = plan["items"].as_array().expect("a list");
+        assert!((60..=65).contains(&items.len()), "{plan}");
+        assert_eq!(items[0]["reason"], "rotation", "{plan}");
+        assert!(items[0]["local"].as_str().is_some_and(|at| at.len() == 19), "{plan}");
+    }
+    assert_eq!(with["time_zone"], without["time_zone"]);
+    let unknown = product
+        .awaz(&["plan", "radio-two"])
+        .expect_err("there is no such station");
+    assert!(unknown.to_string().contains("radio-two"), "{unknown}");
+    Ok(())
+}

@@ -66,6 +66,7 @@ pub(crate) fn playlist(
         order,
         jingle: false,
         hours: Vec::new(),
+        hard_start: false,
         tracks: tracks.into_iter().map(track_id).collect(),
     }
 }
@@ -126,4 +127,5 @@ pub(crate) const FREE: Rules = Rules {
     artist_minutes: 0,
     title_minutes: 0,
     zone: Zone::PAKISTAN,
+    crossfade_ms: 3000,
 };

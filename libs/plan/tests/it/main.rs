@@ -2,5 +2,6 @@
 
 mod hours;
 mod library;
+mod marks;
 mod properties;
 mod stories;

@@ -180,6 +180,7 @@ mod tests {
             order: PlaylistOrder::Shuffle,
             jingle,
             hours: Vec::new(),
+            hard_start: false,
             tracks,
         }
     }

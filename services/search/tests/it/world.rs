@@ -225,6 +225,7 @@ impl Catalog for Neighbours {
             order: PlaylistOrder::Shuffle,
             jingle: false,
             hours: Vec::new(),
+            hard_start: false,
             tracks: tracks.iter().map(|track| track.id).collect(),
         };
         Ok(Library {

@@ -1,11 +1,13 @@
 //! The queue and who fills it.
 
 use super::spot::Spot;
-use super::{AHEAD, QUEUE_BOUND};
+use super::{Dropped, QUEUE_BOUND};
+use crate::engine::grid::Epoch;
+use crate::model::{Fallback, Settings};
 use awaz_core::id::{PlaylistId, QueueEntryId, TrackId};
 use awaz_core::ports::{Library, PlayableTrack};
 use awaz_core::{Code, Error, Result};
-use awaz_plan::{History, Played, Prepared, Rules};
+use awaz_plan::{Choice, History, Played, Prepared, Rules};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -32,12 +34,14 @@ impl Place {
 /// One channel's AutoDJ.
 #[derive(Clone)]
 pub(crate) struct AutoDj {
-    library: Option<Arc<Prepared>>,
+    pub(super) library: Option<Arc<Prepared>>,
     names: HashMap<PlaylistId, String>,
-    queue: VecDeque<Spot>,
-    history: History,
+    pub(super) queue: VecDeque<Spot>,
+    pub(super) history: History,
     recent: VecDeque<Played>,
-    rng: StdRng,
+    pub(super) dropped: VecDeque<Dropped>,
+    pub(super) rng: StdRng,
+    pub(super) epoch: Epoch,
     pub(crate) rules: Rules,
     /// Whether fallback playlists come before the tone bed.
     pub(crate) plays_fallback: bool,
@@ -45,15 +49,19 @@ pub(crate) struct AutoDj {
 
 /// Plays kept for the next process, so that it does not repeat them.
 const REMEMBERED: usize = 64;
+/// Hard starts that somebody dropped, remembered so that they stay so.
+const DROPPED: usize = 64;
 
 impl AutoDj {
-    pub(crate) fn new(seed: u64, queue: Vec<Spot>, played: Vec<Played>) -> Self {
+    pub(crate) fn new(epoch: Epoch, seed: u64, queue: Vec<Spot>, played: Vec<Played>) -> Self {
         let mut dj = Self {
             library: None,
             names: HashMap::new(),
             queue: queue.into_iter().take(QUEUE_BOUND).collect(),
             history: History::new(),
             recent: VecDeque::new(),
+            dropped: VecDeque::new(),
+            epoch,
             rng: StdRng::seed_from_u64(seed),
             rules: Rules::default(),
             plays_fallback: true,
@@ -64,19 +72,32 @@ impl AutoDj {
         dj
     }
 
+    /// Takes a channel's settings.
+    pub(crate) fn configure(&mut self, settings: &Settings) {
+        self.rules = Rules {
+            artist_minutes: settings.separation.artist_min,
+            title_minutes: settings.separation.title_min,
+            zone: settings.time_zone,
+            crossfade_ms: settings.crossfade_ms,
+        };
+        self.plays_fallback = settings.fallback_order.first() == Some(&Fallback::Playlist);
+    }
+
     /// Version of the library it chooses from; `None` before the first.
     pub(crate) fn version(&self) -> Option<i64> {
         self.library.as_ref().map(|library| library.version())
     }
 
     /// Takes a new library; entries follow what was changed of their tracks, and chosen ones whose
-    /// track is no longer in it leave the queue.
+    /// track is no longer in their playlist leave the queue.
     pub(crate) fn set_library(&mut self, library: &Library) {
         let prepared = Prepared::new(library);
         self.queue.retain_mut(|spot| match prepared.track(spot.track.id) {
             Some(track) => {
                 spot.track = Arc::clone(track);
-                true
+                let is_chosen = spot.reason.is_some();
+                let is_held = |playlist| prepared.holds(playlist, spot.track.id);
+                !is_chosen || spot.playlist.is_none_or(is_held)
             }
             None => spot.reason.is_none(),
         });
@@ -95,59 +116,15 @@ impl AutoDj {
         });
     }
 
-    /// Fills the queue up to three entries; the first of them would start at `now_ms`.
-    pub(crate) fn fill(&mut self, now_ms: i64) {
-        let Some(library) = self.library.clone() else { return };
-        self.drop_untimely(&library, now_ms);
-        if self.queue.len() >= AHEAD {
-            return;
-        }
-        let mut planned = self.history.clone();
-        let mut at_ms = now_ms;
-        for spot in &self.queue {
-            planned.push(played(spot, at_ms));
-            at_ms += (spot.length() / 48) as i64;
-        }
-        while self.queue.len() < AHEAD {
-            let Some(spot) = self.choose(&library, &planned, at_ms) else {
-                break;
-            };
-            planned.push(played(&spot, at_ms));
-            at_ms += (spot.length() / 48) as i64;
-            self.queue.push_back(spot);
-        }
-    }
-
-    /// Drops chosen entries that would start outside the hours of their playlist, or in those of
-    /// another.
-    fn drop_untimely(&mut self, library: &Prepared, now_ms: i64) {
-        if !library.has_hours() || self.queue.is_empty() {
-            return;
-        }
-        let mut planned = self.history.clone();
-        let mut at_ms = now_ms;
-        self.queue.retain(|spot| {
-            let is_chosen = spot.reason.is_some();
-            let fits = |playlist| library.fits(playlist, &planned, &self.rules, at_ms);
-            if is_chosen && !spot.playlist.is_none_or(fits) {
-                return false;
-            }
-            planned.push(played(spot, at_ms));
-            at_ms += (spot.length() / 48) as i64;
-            true
-        });
-    }
-
-    fn choose(&mut self, library: &Prepared, planned: &History, at_ms: i64) -> Option<Spot> {
-        let choice = library.choose(planned, &self.rules, at_ms, &mut self.rng)?;
+    /// Makes the entry of a choice.
+    pub(super) fn spot_of(&self, choice: &Choice, library: &Prepared) -> Option<Spot> {
         let track = Arc::clone(library.track(choice.track)?);
         let name = choice
             .playlist
             .and_then(|id| self.names.get(&id))
             .cloned()
             .unwrap_or_default();
-        let spot = Spot::chosen(&choice, track, name);
-        (self.plays_fallback || !spot.is_fallback()).then_some(spot)
+        Some(Spot::chosen(choice, track, name))
     }
 
     /// The queue, next first.
@@ -173,6 +150,24 @@ impl AutoDj {
     /// Notes that an entry went on air.
     pub(crate) fn note_played(&mut self, spot: &Spot, at_ms: i64) {
         self.remember(played(spot, at_ms));
+    }
+
+    /// Notes that an entry was to go on air and could not, so that others come before it again.
+    pub(crate) fn note_failed(&mut self, spot: &Spot, at_ms: i64) {
+        self.history.push(played(spot, at_ms));
+    }
+
+    /// Hard starts that will not be made.
+    pub(crate) fn dropped(&self) -> Vec<Dropped> {
+        self.dropped.iter().copied().collect()
+    }
+
+    /// Passes over the hard start an entry was for.
+    pub(crate) fn drop_start(&mut self, start: Dropped) {
+        if self.dropped.len() == DROPPED {
+            self.dropped.pop_front();
+        }
+        self.dropped.push_back(start);
     }
 
     fn remember(&mut self, play: Played) {
@@ -206,8 +201,14 @@ impl AutoDj {
     /// Moves an entry.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound`; `Conflict` for one that starts on time.
     pub(crate) fn shift(&mut self, id: QueueEntryId, place: Place) -> Result<()> {
+        let has_its_time = |spot: &&Spot| spot.id == id && spot.on_time_ms.is_some();
+        if self.queue.iter().find(has_its_time).is_some() {
+            return Err(Error::conflict(
+                "This starts on time, wherever it stands; remove it, or change when its playlist begins.",
+            ));
+        }
         let spot = self.take(id).ok_or_else(|| unknown(id))?;
         self.queue.insert(place.index(self.queue.len()), spot);
         Ok(())
@@ -218,7 +219,11 @@ impl AutoDj {
     /// # Errors
     /// `NotFound`.
     pub(crate) fn remove(&mut self, id: QueueEntryId) -> Result<Spot> {
-        self.take(id).ok_or_else(|| unknown(id))
+        let spot = self.take(id).ok_or_else(|| unknown(id))?;
+        if let Some(start) = spot.start() {
+            self.drop_start(start);
+        }
+        Ok(spot)
     }
 }
 
@@ -226,7 +231,7 @@ fn unknown(id: QueueEntryId) -> Error {
     Error::not_found("entry in the queue", id)
 }
 
-fn played(spot: &Spot, at_ms: i64) -> Played {
+pub(super) fn played(spot: &Spot, at_ms: i64) -> Played {
     Played {
         track: spot.track.id,
         playlist: spot.playlist,

@@ -2,7 +2,7 @@
 
 use awaz_core::id::{PlaylistId, QueueEntryId};
 use awaz_core::ports::{Cues, PlayableTrack};
-use awaz_plan::{Choice, Reason, Rule};
+use awaz_plan::{Choice, Mark, Reason, Rule, timing};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -26,6 +26,27 @@ pub struct Spot {
     /// Rules that it breaks.
     #[serde(default)]
     pub bent: Vec<Rule>,
+    /// When it cuts into what plays, Unix ms; `None` for one that waits for its turn.
+    #[serde(default)]
+    pub on_time_ms: Option<i64>,
+}
+
+/// A hard start that somebody does not want, or that cannot be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dropped {
+    /// The playlist that was to begin.
+    pub playlist: PlaylistId,
+    /// When, Unix ms.
+    pub at_ms: i64,
+}
+
+impl Dropped {
+    pub(super) fn of(mark: &Mark) -> Self {
+        Self {
+            playlist: mark.playlist,
+            at_ms: mark.at_ms,
+        }
+    }
 }
 
 impl Spot {
@@ -41,6 +62,7 @@ impl Spot {
             reason: Some(choice.reason),
             mark: Some(choice.mark),
             bent: choice.bent.clone(),
+            on_time_ms: None,
         }
     }
 
@@ -56,6 +78,7 @@ impl Spot {
             reason: None,
             mark: None,
             bent: Vec::new(),
+            on_time_ms: None,
         }
     }
 
@@ -65,23 +88,25 @@ impl Spot {
         matches!(self.reason, Some(Reason::Fallback))
     }
 
+    /// The hard start it is for.
+    pub(crate) fn start(&self) -> Option<Dropped> {
+        let (playlist, at_ms) = self.playlist.zip(self.on_time_ms)?;
+        Some(Dropped { playlist, at_ms })
+    }
+
+    /// Whether it is for a hard start.
+    pub(super) fn is_for(&self, mark: &Mark) -> bool {
+        self.start() == Some(Dropped::of(mark))
+    }
+
     /// Cue points, brought into order whatever was stored.
     pub(crate) fn cues(&self) -> Cues {
-        let cues = self.track.cues;
-        let cue_out = cues.cue_out.min(cues.length);
-        let cue_in = cues.cue_in.min(cue_out);
-        Cues {
-            cue_in,
-            cue_out,
-            start_next: cues.start_next.clamp(cue_in, cue_out),
-            ..cues
-        }
+        timing::in_order(self.track.cues)
     }
 
     /// Samples it plays.
     pub(crate) fn length(&self) -> u64 {
-        let cues = self.cues();
-        cues.cue_out - cues.cue_in
+        timing::length(&self.cues())
     }
 }
 

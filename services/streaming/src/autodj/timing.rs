@@ -1,70 +1,88 @@
 //! When the next item starts, by arithmetic alone; the same rule as the mixer's, so that a channel
 //! may go from one to the other and back without a jump.
 
+use super::dj::AutoDj;
 use super::spot::{Playing, Spot};
+use awaz_plan::timing;
 
-/// Shortest join, samples: 10 ms, the mixer's.
-const DECLICK: u64 = 480;
-/// Longest crossfade, samples: 10 s.
-const LONGEST: u64 = 480_000;
-
-/// Least time an item holds the air, samples: 100 ms, so that a broken one cannot hold up the
-/// arithmetic.
-pub(crate) const SHORTEST: u64 = 4800;
+pub(crate) use awaz_plan::timing::{BREATH_MS, SHORTEST};
 
 /// Samples from the start of `spot` to the start of what follows it.
 pub(crate) fn span(spot: &Spot, next: Option<&Spot>, crossfade_ms: u32) -> u64 {
-    let cues = spot.cues();
-    let length = cues.cue_out - cues.cue_in;
-    let channel_fade = (u64::from(crossfade_ms) * 48).clamp(DECLICK, LONGEST);
-    let suits = next.map_or(u64::MAX, |next| next.length() / 3).max(DECLICK);
-    let fade = channel_fade.min(suits);
-    let latest = length.saturating_sub(fade.min((length / 3).max(DECLICK)));
-    let wanted = if fade > DECLICK {
-        latest.min(cues.start_next - cues.cue_in)
-    } else {
-        latest
-    };
-    wanted.max(SHORTEST)
+    timing::span(&spot.cues(), next.map(Spot::length), crossfade_ms)
 }
 
-/// Where what follows `playing` starts.
-pub(crate) fn next_start(playing: &Playing, next: Option<&Spot>, crossfade_ms: u32) -> u64 {
-    playing.start + span(&playing.spot, next, crossfade_ms)
+/// Position after an entry's last sample.
+pub(crate) fn ends(playing: &Playing) -> u64 {
+    playing.start + playing.spot.length().max(SHORTEST)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use awaz_core::id::TrackId;
-    use awaz_core::ports::{Cues, PlayableTrack};
-    use std::sync::Arc;
+/// What a plan begins with, Unix ms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "a time tells its unit")]
+pub(crate) struct Moment {
+    /// When what waits for what plays may begin.
+    pub(crate) next_ms: i64,
+    /// When what plays has ended.
+    pub(crate) ends_ms: i64,
+    /// Hard starts up to here are past.
+    pub(crate) past_ms: i64,
+}
 
-    fn spot(length: u64, start_next: u64) -> Spot {
-        Spot::by_hand(Arc::new(PlayableTrack {
-            id: TrackId::new(),
-            title: "t".to_owned(),
-            artist: String::new(),
-            album: String::new(),
-            object_key: String::new(),
-            cues: Cues {
-                length,
-                cue_in: 0,
-                cue_out: length,
-                start_next,
-                loudness_lufs: None,
-                true_peak_dbtp: 0.0,
-            },
-            has_art: false,
-        }))
+/// How late a hard start may still be made, samples: 1 s.
+const LATE: u64 = 48_000;
+
+impl AutoDj {
+    /// Where what follows `current` starts, as things stand; `None` where nothing plays and nothing
+    /// has its time.
+    pub(crate) fn next_start(&self, current: Option<&Playing>) -> Option<u64> {
+        let next = self.front();
+        if let Some(at_ms) = next.and_then(|spot| spot.on_time_ms) {
+            let at = self.epoch.position(at_ms * 1000);
+            return Some(current.map_or(at, |playing| at.max(playing.start + SHORTEST)));
+        }
+        let playing = current?;
+        Some(match next {
+            Some(_) => playing.start + span(&playing.spot, next, self.rules.crossfade_ms),
+            None => ends(playing),
+        })
     }
 
-    #[test]
-    fn the_next_starts_early_enough_for_its_crossfade() {
-        let (long, short) = (spot(480_000, 480_000), spot(48_000, 48_000));
-        assert_eq!(span(&long, Some(&long), 3000), 480_000 - 144_000);
-        assert_eq!(span(&long, Some(&short), 3000), 480_000 - 16_000);
-        assert_eq!(span(&spot(480_000, 240_000), Some(&long), 3000), 240_000);
-        assert_eq!(span(&spot(480_000, 240_000), Some(&long), 0), 480_000 - 480);
+    /// What is on air at `position` by the queue, when `current` was some time before.
+    pub(crate) fn resume(&mut self, mut current: Option<Playing>, position: u64) -> Option<Playing> {
+        while let Some(due) = self.next_start(current.as_ref()).filter(|due| *due <= position) {
+            let spot = self.take_front();
+            current = spot.map(|spot| Playing { spot, start: due });
+        }
+        current
+    }
+
+    /// What a plan begins with while the channel is at `position`.
+    pub(crate) fn moment(&self, current: Option<&Playing>, position: u64) -> Moment {
+        let waiting = self.queue().find(|spot| spot.on_time_ms.is_none());
+        let crossfade_ms = self.rules.crossfade_ms;
+        let joins = current.map(|playing| playing.start + span(&playing.spot, waiting, crossfade_ms));
+        let past = position.saturating_sub(LATE);
+        let time_ms = |at: u64| self.epoch.time(at).timestamp_millis();
+        Moment {
+            next_ms: time_ms(joins.unwrap_or(position).max(position)),
+            ends_ms: time_ms(current.map_or(position, ends).max(position)),
+            past_ms: time_ms(current.map_or(past, |playing| playing.start.max(past))),
+        }
+    }
+
+    /// When each entry of the queue starts, the first that waits at `first`.
+    pub(crate) fn starts(&self, first: u64) -> Vec<u64> {
+        let queue: Vec<&Spot> = self.queue().collect();
+        let mut at = first;
+        let mut starts = Vec::with_capacity(queue.len());
+        for (index, spot) in queue.iter().enumerate() {
+            if let Some(at_ms) = spot.on_time_ms {
+                at = self.epoch.position(at_ms * 1000);
+            }
+            starts.push(at);
+            at += span(spot, queue.get(index + 1).copied(), self.rules.crossfade_ms);
+        }
+        starts
     }
 }

@@ -2,12 +2,18 @@
 
 use super::core::{Core, failed};
 use super::note::{AlertKind, Note, SavedState};
+use super::programme::Join;
+use crate::autodj::Spot;
 use crate::model::{Meter, OnAir};
-use awaz_audio::mix::{FallbackKind, ItemEnd, ItemId, Lane, MixEvent, Origin};
+use awaz_audio::mix::{FallbackKind, Item, ItemEnd, ItemId, Lane, MixEvent, Origin};
 use serde_json::json;
 
 /// Tracks tried when one after the other cannot be opened.
 const TRIES: usize = 3;
+/// How long before its time a hard start is opened, samples: 15 s.
+const CUE_AHEAD: u64 = 720_000;
+/// Samples after which the queue is gone through again while a live source is on air: 5 s.
+const REFILL: u64 = 240_000;
 /// Samples between two looks at who listens: 500 ms.
 const LOOK: u64 = 24_000;
 /// Samples between two saves of a channel that is rendered: 5 s.
@@ -32,26 +38,57 @@ impl Core {
 
     /// Cues the next entry of the queue, passing over those that cannot be opened.
     pub(crate) fn cue_next(&mut self) {
-        for _ in 0..TRIES {
+        for attempt in 1..=TRIES {
             let Some(programme) = &mut self.programme else { return };
             let Some(spot) = self.dj.front().filter(|_| programme.cued.is_none()) else {
                 return;
             };
+            let start_at = spot.on_time_ms.map(|at_ms| self.epoch.position(at_ms * 1000));
+            if start_at.is_some_and(|start_at| start_at > self.position + CUE_AHEAD) {
+                return;
+            }
             let id = programme.number(spot.id);
             match self.shelf.open(id, spot, 0, self.profile.settings.target_lufs) {
                 Ok(item) => {
-                    programme.cued = Some(spot.id);
-                    programme.cue(Lane::AutoDj, item);
+                    let Join { crossfade, lead } = Join::of(spot, &self.profile.settings);
+                    let item = Item {
+                        start_at,
+                        crossfade,
+                        lead,
+                        ..item
+                    };
+                    programme.hold(spot.id, item);
                     return;
                 }
                 Err(reason) => {
-                    let data = failed(spot, &reason);
-                    let entry = spot.id;
-                    self.dj.take(entry);
-                    self.announcer.alert(AlertKind::TrackFailed, self.position, data);
-                    self.fill();
+                    let spot = spot.clone();
+                    self.pass_over(&spot, &reason, attempt == TRIES);
                 }
             }
+        }
+    }
+
+    /// Leaves out an entry that cannot be opened; with `is_last` its hard start too.
+    fn pass_over(&mut self, spot: &Spot, reason: &str, is_last: bool) {
+        let data = failed(spot, reason);
+        self.announcer.alert(AlertKind::TrackFailed, self.position, data);
+        self.dj.take(spot.id);
+        self.dj.note_failed(spot, self.time_ms(self.position));
+        if let Some(start) = spot.start().filter(|_| is_last) {
+            self.dj.drop_start(start);
+        }
+        self.fill();
+    }
+
+    /// Minds what has its time: cues it when that is near, and while a live source is on air lets go
+    /// what has passed.
+    fn mind_the_clock(&mut self) {
+        let is_live = *self.shared.on_air.borrow() == OnAir::Live;
+        if is_live && self.position >= self.filled_at + REFILL {
+            self.fill();
+        }
+        if self.dj.front().is_some_and(|spot| spot.on_time_ms.is_some()) {
+            self.cue_next();
         }
     }
 
@@ -60,8 +97,7 @@ impl Core {
         let next = self.dj.front().map(|spot| spot.id);
         let Some(programme) = &mut self.programme else { return };
         if programme.cued.is_some() && programme.cued != next {
-            programme.mixer.uncue(Lane::AutoDj);
-            programme.cued = None;
+            programme.let_go();
             self.cue_next();
         }
     }
@@ -74,6 +110,8 @@ impl Core {
         self.meter();
         if self.position >= self.looked_at + LOOK || self.position < self.looked_at {
             self.looked_at = self.position;
+            self.mind_the_clock();
+            self.end_overruns();
             self.look_at_lives();
             self.mind_recordings();
             self.look_at_listeners();
@@ -93,6 +131,7 @@ impl Core {
             seq: self.announcer.seq,
             current: self.current.clone(),
             queue: self.dj.queue().cloned().collect(),
+            dropped: self.dj.dropped(),
             played: self.dj.recent(),
             history: self.shared.history.read().clone(),
         };

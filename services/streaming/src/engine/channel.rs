@@ -11,7 +11,7 @@ use crate::autodj::Place;
 use crate::hls::Track;
 use crate::live::{ChannelView, Feed, LiveSpec};
 use crate::model::{Meter, NowPlaying, OnAir, Profile, SourceHealth};
-use awaz_core::id::{ChannelId, QueueEntryId};
+use awaz_core::id::{ChannelId, CredentialId, QueueEntryId};
 use awaz_core::ports::PlayableTrack;
 use awaz_core::{Code, Error, Rendition, Result, Slug};
 use awaz_fanout::Ring;
@@ -216,6 +216,17 @@ impl Channel {
     /// `NotFound` where there is none.
     pub fn kick_live(&self) -> Result<()> {
         self.with(Core::kick_live)
+    }
+
+    /// Ends the sources of a credential that is no more.
+    ///
+    /// # Errors
+    /// `Internal` when its engine fails.
+    pub(crate) fn kick_credential(&self, id: CredentialId) -> Result<()> {
+        self.with(|core| {
+            core.kick_credential(id);
+            Ok(())
+        })
     }
 
     /// Puts a track into the queue and returns the entry.

@@ -9,14 +9,15 @@ use super::note::{AlertKind, Note, SavedState};
 use super::outlets::Outlets;
 use super::output::Output;
 use super::pcm::{BACKLOG, PREROLL};
-use super::programme::Programme;
+use super::programme::{Join, Programme};
 use super::session::Session;
 use super::shared::Shared;
 use super::sink::Titled;
-use crate::autodj::{AutoDj, Playing, Shelf, Spot, timing};
+use crate::autodj::timing::ends;
+use crate::autodj::{AutoDj, Playing, Shelf, Spot};
 use crate::config::Config;
 use crate::hls::Family;
-use crate::model::{Fallback, OnAir, Profile};
+use crate::model::{OnAir, Profile};
 use awaz_audio::SEGMENT;
 use awaz_audio::mix::{Entry, Lane};
 use awaz_core::SharedClock;
@@ -55,6 +56,7 @@ pub(crate) struct Core {
     pub(crate) looked_at: u64,
     pub(crate) measured: VecDeque<(u64, u64)>,
     pub(crate) saved_at: u64,
+    pub(crate) filled_at: u64,
     pub(crate) must_save: bool,
     #[cfg(test)]
     pub(crate) trip: bool,
@@ -81,15 +83,19 @@ impl Core {
         );
         *shared.history.write() = saved.history;
         let announcer = Announcer::new(&profile, Arc::clone(&shared), kit.notes, saved.seq);
-        let seed = profile.id.0.as_u64_pair().1 ^ position;
+        let seed = seed(&profile, position);
         let family = Family::new(&profile.settings.renditions, kit.config.limits.held_requests);
+        let mut dj = AutoDj::new(epoch, seed, saved.queue, saved.played);
+        for start in saved.dropped {
+            dj.drop_start(start);
+        }
         let mut core = Self {
             shared,
             epoch,
             config: kit.config,
             clock: kit.clock,
             shelf: kit.shelf,
-            dj: AutoDj::new(seed, saved.queue, saved.played),
+            dj,
             announcer,
             generation: saved.generation.wrapping_add(1),
             position,
@@ -105,6 +111,7 @@ impl Core {
             looked_at: position,
             measured: VecDeque::new(),
             saved_at: position,
+            filled_at: position,
             must_save: true,
             #[cfg(test)]
             trip: false,
@@ -231,19 +238,14 @@ impl Core {
 
     /// Where what follows the current entry starts, as things stand.
     pub(crate) fn next_start(&self) -> Option<u64> {
-        let playing = self.current.as_ref()?;
-        let next = self.dj.front();
-        let crossfade_ms = self.profile.settings.crossfade_ms;
-        Some(match next {
-            Some(_) => timing::next_start(playing, next, crossfade_ms),
-            None => ends(playing),
-        })
+        self.dj.next_start(self.current.as_ref())
     }
 
     /// Fills the queue; what the mixer holds follows where something in it came at the wrong time.
     pub(crate) fn fill(&mut self) {
-        let at = self.next_start().unwrap_or(self.position);
-        self.dj.fill(self.time_ms(at));
+        let moment = self.dj.moment(self.current.as_ref(), self.position);
+        self.dj.fill(moment);
+        self.filled_at = self.position;
         self.recue();
     }
 
@@ -269,13 +271,9 @@ impl Core {
 
     /// Finds out, after a restart, what is on air by now.
     fn resume(&mut self) {
-        let mut changed = false;
-        while let Some(due) = self.next_start().filter(|due| *due <= self.position) {
-            let next = self.dj.front().map(|spot| spot.id);
-            let spot = next.and_then(|id| self.dj.take(id));
-            self.current = spot.map(|spot| Playing { spot, start: due });
-            changed = true;
-        }
+        let before = self.current.as_ref().map(|playing| playing.spot.id);
+        self.current = self.dj.resume(self.current.take(), self.position);
+        let changed = self.current.as_ref().map(|playing| playing.spot.id) != before;
         self.announcer.seq += u64::from(changed);
         let start = self.current.as_ref().map_or(self.position, |playing| playing.start);
         self.announcer
@@ -296,6 +294,7 @@ impl Core {
                 continue;
             }
             let id = programme.number(playing.spot.id);
+            let join = Join::of(&playing.spot, &self.profile.settings);
             match self
                 .shelf
                 .open(id, &playing.spot, played, self.profile.settings.target_lufs)
@@ -304,11 +303,13 @@ impl Core {
                     Lane::AutoDj,
                     awaz_audio::mix::Item {
                         entry: Entry::Immediate,
+                        crossfade: join.crossfade,
                         ..item
                     },
                 ),
                 Ok(mut item) => {
                     item.start_at = Some(playing.start);
+                    (item.crossfade, item.lead) = (join.crossfade, join.lead);
                     programme.cue(Lane::Scheduled, item);
                 }
                 Err(reason) => self
@@ -322,20 +323,13 @@ impl Core {
     }
 
     fn take_settings(&mut self) {
-        let settings = &self.profile.settings;
-        self.dj.rules = awaz_plan::Rules {
-            artist_minutes: settings.separation.artist_min,
-            title_minutes: settings.separation.title_min,
-            zone: settings.time_zone,
-        };
-        let first = settings.fallback_order.first();
-        self.dj.plays_fallback = first == Some(&Fallback::Playlist);
+        self.dj.configure(&self.profile.settings);
     }
 }
 
-/// Position after an entry's last sample.
-pub(crate) fn ends(playing: &Playing) -> u64 {
-    playing.start + playing.spot.length().max(timing::SHORTEST)
+/// What the AutoDJ's chance begins with where a channel goes on at `position`.
+pub(crate) fn seed(profile: &Profile, position: u64) -> u64 {
+    profile.id.0.as_u64_pair().1 ^ position
 }
 
 /// Particulars of a track that could not be played.

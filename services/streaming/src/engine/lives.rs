@@ -7,6 +7,7 @@ use super::session::{LiveFeed, Session};
 use crate::live::{Feed, LiveSpec, Protocol};
 use crate::model::{LiveNow, Takeover};
 use awaz_audio::mix::{LeaveReason, LiveConfig, LiveId, OnAir, live_buffer};
+use awaz_core::id::CredentialId;
 use awaz_core::{Code, Error, Result};
 use serde_json::json;
 use std::sync::Arc;
@@ -59,18 +60,40 @@ impl Core {
     /// # Errors
     /// `NotFound` where there is none.
     pub(crate) fn kick_live(&mut self) -> Result<()> {
-        let mut kicked = false;
-        for session in &self.lives {
-            kicked |= !session.is_over();
-            session.close(Error::new(Code::Forbidden, "The station has ended this connection."));
-            if let Some(programme) = &mut self.programme {
-                programme.mixer.remove_live(session.id);
-            }
-        }
+        let kicked = self.end_lives("The station has ended this connection.", |_| true);
         if kicked {
             Ok(())
         } else {
             Err(Error::new(Code::NotFound, "No live source is connected."))
+        }
+    }
+
+    /// Ends the sources of a credential that is no more.
+    pub(crate) fn kick_credential(&mut self, id: CredentialId) {
+        self.end_lives("Your access to this station has ended.", |session| {
+            session.spec.credential == Some(id)
+        });
+    }
+
+    /// Ends those sources that are chosen; whether there was any.
+    fn end_lives(&mut self, why: &str, is_chosen: impl Fn(&Session) -> bool) -> bool {
+        let mut ended = false;
+        for session in self.lives.iter().filter(|session| is_chosen(session)) {
+            ended |= !session.is_over();
+            session.close(Error::new(Code::Forbidden, why));
+            if let Some(programme) = &mut self.programme {
+                programme.mixer.remove_live(session.id);
+            }
+        }
+        ended
+    }
+
+    /// Ends the sources whose hours are over.
+    pub(crate) fn end_overruns(&mut self) {
+        let now_ms = self.time_ms(self.position);
+        let is_over = |session: &Session| session.spec.ends_ms.is_some_and(|ends_ms| ends_ms <= now_ms);
+        if self.lives.iter().any(|session| is_over(session) && !session.is_over()) {
+            self.end_lives("Your hours on this station are over; thank you.", is_over);
         }
     }
 

@@ -37,5 +37,7 @@ pub use grid::new_epoch_ms;
 pub use hub::{Hub, HubConfig, HubPorts, Pace};
 pub use note::{Alert, AlertKind, AsRun, Note, SavedState};
 pub use outlets::Outlets;
+pub(crate) use preview::Preview;
+pub use preview::plan;
 pub(crate) use shared::Slot;
 pub use shared::{ChannelState, QueueItem};

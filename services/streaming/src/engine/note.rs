@@ -1,7 +1,7 @@
 //! What the engine tells the store. It never waits for it: notes go into a bounded channel, and
 //! one that does not fit is lost and counted.
 
-use crate::autodj::{Playing, Spot};
+use crate::autodj::{Dropped, Playing, Spot};
 use crate::model::{Kind, Song};
 use awaz_core::event::Envelope;
 use awaz_core::id::{AsRunId, ChannelId, TrackId};
@@ -22,6 +22,8 @@ pub struct SavedState {
     pub current: Option<Playing>,
     /// What it would have played next.
     pub queue: Vec<Spot>,
+    /// Hard starts that will not be made.
+    pub dropped: Vec<Dropped>,
     /// What it played last, oldest first.
     pub played: Vec<Played>,
     /// What listeners heard last, newest first.

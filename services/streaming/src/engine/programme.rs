@@ -1,6 +1,7 @@
 //! A programme being rendered: the mixer, its last seconds, and which item is which entry.
 
 use super::pcm::Pcm;
+use crate::autodj::Spot;
 use crate::model::{Processing, Settings};
 use awaz_audio::mix::{self, Item, ItemId, Lane, MixEvent, Mixer};
 use awaz_audio::{CHANNELS, FRAME};
@@ -13,6 +14,34 @@ pub(crate) type Frame = [f32; FRAME * CHANNELS];
 /// Items remembered by their number.
 const ITEMS: usize = 64;
 
+/// Fade into an item that starts on time, samples: 10 ms.
+const AT_ONCE: u64 = 480;
+
+/// How an entry joins what plays before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Join {
+    /// [`Item::crossfade`].
+    pub(crate) crossfade: Option<u64>,
+    /// [`Item::lead`].
+    pub(crate) lead: u64,
+}
+
+impl Join {
+    /// What starts on time begins in the clear; what plays is faded out as long as songs are joined.
+    pub(crate) fn of(spot: &Spot, settings: &Settings) -> Self {
+        match spot.on_time_ms {
+            Some(_) => Self {
+                crossfade: Some(AT_ONCE),
+                lead: u64::from(settings.crossfade_ms) * 48,
+            },
+            None => Self {
+                crossfade: None,
+                lead: 0,
+            },
+        }
+    }
+}
+
 /// A programme being rendered.
 pub(crate) struct Programme {
     pub(crate) mixer: Mixer,
@@ -22,6 +51,8 @@ pub(crate) struct Programme {
     pub(crate) settled: u64,
     /// The entry of the queue that the mixer holds.
     pub(crate) cued: Option<QueueEntryId>,
+    /// Its item.
+    cued_item: Option<ItemId>,
     items: VecDeque<(ItemId, QueueEntryId)>,
     item_count: u64,
     config: mix::Config,
@@ -36,6 +67,7 @@ impl Programme {
             frame: Box::new([0.0; FRAME * CHANNELS]),
             settled,
             cued: None,
+            cued_item: None,
             items: VecDeque::new(),
             item_count: 0,
             config,
@@ -63,6 +95,26 @@ impl Programme {
     pub(crate) fn cue(&mut self, lane: Lane, item: Item) {
         if self.mixer.cue(lane, item).is_err() {
             tracing::warn!("an item was cued too far ahead");
+        }
+    }
+
+    /// Gives the mixer the item of an entry of the queue, of which it holds one at most.
+    pub(crate) fn hold(&mut self, entry: QueueEntryId, item: Item) {
+        self.cued = Some(entry);
+        self.cued_item = Some(item.id);
+        let lane = if item.start_at.is_some() {
+            Lane::Scheduled
+        } else {
+            Lane::AutoDj
+        };
+        self.cue(lane, item);
+    }
+
+    /// Takes back the entry that the mixer holds.
+    pub(crate) fn let_go(&mut self) {
+        self.cued = None;
+        if let Some(item) = self.cued_item.take() {
+            self.mixer.withdraw(item);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use super::shared::{QueueItem, Slot};
-use crate::autodj::{Place, timing};
+use crate::autodj::Place;
 use crate::model::OnAir;
 use awaz_core::id::QueueEntryId;
 use awaz_core::ports::{Library, PlayableTrack};
@@ -24,6 +24,7 @@ impl Core {
     /// `Full`.
     pub(crate) fn insert(&mut self, track: Arc<PlayableTrack>, place: Place) -> Result<QueueEntryId> {
         let id = self.dj.insert(track, place)?;
+        self.fill();
         self.queue_changed();
         Ok(id)
     }
@@ -34,6 +35,7 @@ impl Core {
     /// `NotFound`.
     pub(crate) fn shift(&mut self, id: QueueEntryId, place: Place) -> Result<()> {
         self.dj.shift(id, place)?;
+        self.fill();
         self.queue_changed();
         Ok(())
     }
@@ -62,7 +64,11 @@ impl Core {
         if self.current.is_none() {
             return Err(Error::conflict("Nothing plays that could be skipped."));
         }
-        self.fill();
+        self.fill_now();
+        if self.dj.front().is_some_and(|spot| spot.on_time_ms.is_some()) {
+            // It is about to cut in.
+            return Ok(());
+        }
         if self.programme.is_some() {
             self.cue_next();
             if let Some(programme) = &mut self.programme {
@@ -79,20 +85,24 @@ impl Core {
         Ok(())
     }
 
+    /// Fills the queue with what may begin now, as if what plays had ended.
+    fn fill_now(&mut self) {
+        let moment = self.dj.moment(None, self.position);
+        self.dj.fill(moment);
+        self.recue();
+    }
+
     /// Shows the queue to who asks.
     pub(crate) fn show_queue(&self) {
         let cued = self.programme.as_ref().and_then(|programme| programme.cued);
-        let crossfade_ms = self.profile.settings.crossfade_ms;
         let is_live = *self.shared.on_air.borrow() == OnAir::Live;
-        let mut at = self.next_start().unwrap_or(self.position);
-        let queue: Vec<_> = self.dj.queue().collect();
-        let mut items = Vec::with_capacity(queue.len());
-        for (index, spot) in queue.iter().enumerate() {
-            let starts_at = (!is_live).then(|| self.epoch.time(at));
-            items.push(QueueItem::new(spot, starts_at, cued == Some(spot.id)));
-            at += timing::span(spot, queue.get(index + 1).copied(), crossfade_ms);
-        }
-        *self.shared.next.write() = items;
+        let starts = self.dj.starts(self.next_start().unwrap_or(self.position));
+        let items = self.dj.queue().zip(starts).map(|(spot, at)| {
+            let has_time = !is_live || spot.on_time_ms.is_some();
+            let starts_at = has_time.then(|| self.epoch.time(at));
+            QueueItem::new(spot, starts_at, cued == Some(spot.id))
+        });
+        *self.shared.next.write() = items.collect();
     }
 
     fn queue_changed(&mut self) {

@@ -38,6 +38,8 @@ pub struct QueueItem {
     pub locked: bool,
     /// Rules that it breaks.
     pub bent: Vec<Rule>,
+    /// Whether it cuts into what plays, at its time.
+    pub on_time: bool,
 }
 
 impl QueueItem {
@@ -52,6 +54,7 @@ impl QueueItem {
             jingle: spot.jingle,
             locked,
             bent: spot.bent.clone(),
+            on_time: spot.on_time_ms.is_some(),
         }
     }
 }

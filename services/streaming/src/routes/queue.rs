@@ -11,6 +11,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
+/// Hours of a week, the most that is looked ahead.
+const WEEK: u32 = 7 * 24;
 /// Samples of an hour.
 const HOUR: u64 = 3600 * 48_000;
 
@@ -63,7 +65,7 @@ pub(crate) struct EntryMove {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PreviewRequest {
-    /// Hours from the next item on, 1 to 24; 6 when absent.
+    /// Hours from the next item on, 1 to 168; 6 when absent.
     hours: Option<u32>,
 }
 
@@ -80,8 +82,8 @@ pub(crate) async fn preview_queue(
 ) -> Result<Json<Page<QueueView>>, ApiError> {
     let channel = api.own(&caller, &slug)?;
     let hours = request.hours.unwrap_or(6);
-    if !(1..=24).contains(&hours) {
-        let error = Error::invalid("What comes is told for 1 to 24 hours.").field("/hours", "1 to 24");
+    if !(1..=WEEK).contains(&hours) {
+        let error = Error::invalid("What comes is told for 1 to 168 hours.").field("/hours", "1 to 168");
         return Err(error.into());
     }
     let items = channel.preview(u64::from(hours) * HOUR).await?;

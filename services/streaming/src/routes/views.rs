@@ -123,6 +123,8 @@ pub(crate) struct QueueView {
     /// Rules that had to be bent for it: `order`, `artist`, `title`, `just_played`, `playlist`.
     #[schema(value_type = Vec<String>)]
     bent: Vec<Rule>,
+    /// Whether it cuts into what plays, at its time; it is not moved then.
+    on_time: bool,
 }
 
 pub(crate) fn station(channel: &Channel) -> StationView {
@@ -222,6 +224,7 @@ fn queue_item(item: &QueueItem, profile: &Profile) -> QueueView {
         jingle: item.jingle,
         locked: item.locked,
         bent: item.bent.clone(),
+        on_time: item.on_time,
     }
 }
 

@@ -1,5 +1,6 @@
 use super::rig::{Rig, SECOND, spec};
 use crate::engine::AlertKind;
+use crate::live::LiveSpec;
 use crate::model::{Kind, OnAir};
 use awaz_core::Code;
 use awaz_core::id::CredentialId;
@@ -111,4 +112,37 @@ async fn what_is_no_sound_is_refused_with_a_reason() {
     drop(feed);
     rig.play(1000);
     assert!(!rig.channel().source_health().connected);
+}
+
+#[tokio::test]
+async fn a_presenter_whose_hours_are_over_is_faded_out() {
+    let mut rig = Rig::new(&[("a", 60), ("b", 60), ("c", 60)]).await;
+    let capture = rig.capture("mp3-128");
+    rig.play(400);
+    let ends_ms = rig.channel().profile().epoch_ms + i64::try_from(rig.position() / 48).unwrap() + 8000;
+    let mut source = rig
+        .live(LiveSpec {
+            ends_ms: Some(ends_ms),
+            ..spec("Amna", Some(CredentialId::new()))
+        })
+        .await
+        .unwrap();
+    source.stream(&rig, 7000).await;
+    assert_eq!(*rig.channel().on_air().borrow(), OnAir::Live);
+    assert_eq!(
+        rig.channel().source_health().ends_at.unwrap().timestamp_millis(),
+        ends_ms
+    );
+    source.stream(&rig, 1000).await;
+    rig.play(1000);
+    let ended = source.feed.closed().await;
+    assert!(
+        ended.code == Code::Forbidden && ended.message.contains("hours"),
+        "{ended}"
+    );
+    assert_eq!(*rig.channel().on_air().borrow(), OnAir::Autodj);
+    assert!(rig.alerts().is_empty());
+    rig.play(4000);
+    capture.assert_whole(rig.position());
+    rig.assert_sound(10);
 }

@@ -2,6 +2,7 @@
 
 mod autodj;
 mod basics;
+mod hard_starts;
 mod hours;
 mod live;
 mod outlets;

@@ -299,6 +299,7 @@ pub(super) fn spec(who: &str, credential: Option<CredentialId>) -> LiveSpec {
         ice: IceHeaders::default(),
         peer: ([127, 0, 0, 1], 5000).into(),
         agent: "test".to_owned(),
+        ends_ms: None,
     }
 }
 
@@ -409,6 +410,7 @@ async fn stock(catalog: &Shelves, objects: &Objects, tracks: &[(&str, u64)]) {
         order: PlaylistOrder::Sequential,
         jingle: false,
         hours: Vec::new(),
+        hard_start: false,
         tracks: stocked.iter().map(|track| track.id).collect(),
     };
     *catalog.library.lock() = Some(Library {
