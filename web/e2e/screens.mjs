@@ -72,6 +72,34 @@ async function tryRules(page) {
   await panel.nth(1).locator('ol').first().waitFor();
 }
 
+/** The form of a webhook that posts texts. */
+async function openWebhook(page) {
+  await page.locator('main section header button').first().click();
+  const form = page.locator('dialog[open] form');
+  await form.locator('select').first().selectOption('mastodon');
+  await form.locator('input[type=checkbox]').nth(6).check();
+}
+
+/** What the first webhook sent. */
+async function openDeliveries(page) {
+  await page.locator('main section li').first().locator('button').nth(1).click();
+  await page.locator('dialog[open] pre').first().waitFor();
+}
+
+/** What came of two trials. */
+async function tryWebhooks(page) {
+  for (const index of [0, 1]) await page.locator('main section li').nth(index).locator('button').first().click();
+  await page.locator('main [role=status]').nth(1).waitFor();
+}
+
+/** A playlist of another program, tried but not taken yet. */
+async function tryImport(page) {
+  await page.locator('main ul + form + div > button').click();
+  const buffer = Buffer.from('#EXTM3U\n#PLAYLIST:رات کی غزلیں\n');
+  await page.locator('dialog input[type=file]').setInputFiles({ name: 'raat.m3u8', mimeType: '', buffer });
+  await page.locator('dialog details').first().waitFor();
+}
+
 const LISTENER = [
   { name: 'home', path: '/', full: true },
   { name: 'home-playing', path: '/', prepare: playFirst },
@@ -100,10 +128,17 @@ const STUDIO = [
   { name: 'studio-chosen', path: '/studio/:slug/library', prepare: chooseTracks, mockOnly: true },
   { name: 'studio-playlists', path: '/studio/:slug/playlists' },
   { name: 'studio-hours', path: '/studio/:slug/playlists', prepare: openSecond, mockOnly: true },
+  { name: 'studio-import', path: '/studio/:slug/playlists', prepare: tryImport, mockOnly: true },
+  { name: 'studio-log', path: '/studio/:slug/log' },
+  { name: 'studio-top', path: '/studio/:slug/log?view=top' },
   { name: 'studio-queue', path: '/studio/:slug/queue' },
   { name: 'studio-recordings', path: '/studio/:slug/recordings' },
   { name: 'studio-listeners', path: '/studio/:slug/listeners' },
   { name: 'studio-relays', path: '/studio/:slug/relays' },
+  { name: 'studio-webhooks', path: '/studio/:slug/webhooks' },
+  { name: 'studio-webhooks-tried', path: '/studio/:slug/webhooks', prepare: tryWebhooks, mockOnly: true },
+  { name: 'studio-webhooks-new', path: '/studio/:slug/webhooks', prepare: openWebhook, mockOnly: true },
+  { name: 'studio-webhooks-sent', path: '/studio/:slug/webhooks', prepare: openDeliveries, mockOnly: true },
   { name: 'studio-searches', path: '/studio/:slug/searches' },
   { name: 'studio-rules', path: '/studio/:slug/searches', prepare: tryRules },
   { name: 'studio-palette', path: '/studio/:slug', prepare: openPalette },

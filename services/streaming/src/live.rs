@@ -4,6 +4,7 @@
 //! only through the traits here: [`Stage`] is what the channels offer, [`SourceAuth`] who may use
 //! them. The engine's hub implements `Stage`, the store of credentials implements `SourceAuth`.
 
+use crate::slot::Slot;
 use async_trait::async_trait;
 use awaz_core::id::{ChannelId, CredentialId};
 use awaz_core::{Rendition, Result, Slug};
@@ -73,6 +74,8 @@ pub struct Granted {
     /// Whether it is an administrator's key: may kick, list and set titles from any address, and
     /// takes a mount over from anybody.
     pub is_admin: bool,
+    /// Whether they may be on air now.
+    pub slot: Slot,
 }
 
 /// How a source reached us.
@@ -119,6 +122,8 @@ pub struct LiveSpec {
     pub peer: SocketAddr,
     /// Its software; may be empty.
     pub agent: String,
+    /// When it has to go, Unix ms; `None` for never.
+    pub ends_ms: Option<i64>,
 }
 
 /// A source's way into a channel. Dropping it means the network went away; what is buffered is

@@ -214,9 +214,8 @@ impl Streaming {
         service
             .tasks
             .push(Task::new("streaming.notes", desk.run(inbox, stop.clone())));
-        service
-            .tasks
-            .push(Task::new("streaming.meter", tasks::meter(self.clone(), stop.clone())));
+        let meter = tasks::meter(self.clone(), ctx.outbox.clone(), stop.clone());
+        service.tasks.push(Task::new("streaming.meter", meter));
         service
             .tasks
             .push(Task::new("streaming.sweep", tasks::sweep(self.clone(), stop.clone())));

@@ -1,8 +1,10 @@
 // The owner's side of the mock: a session, one station's parts, meters, and the webcast socket.
 import { createHash } from 'node:crypto';
 import { listItem, nowPlaying, STATIONS } from './data.mjs';
+import { importRoute, logPage, songsReport } from './log.mjs';
 import { rulesRoute } from './rules.mjs';
 import { body, json, problem } from './server.mjs';
+import { webhooksRoute } from './webhooks.mjs';
 
 const CODE = 'AWAZ-2026';
 const PASSWORD = 'correct horse battery';
@@ -197,7 +199,9 @@ const PARTS = {
   tracks: () => ({ items: TRACKS }),
   playlists: () => ({ items: PLAYLISTS.map(({ tracks, ...rest }) => ({ ...rest, track_count: tracks.length })) }),
   queue: () => ({ items: queueNow() }),
-  'queue/preview': () => ({ items: queueNow().map((one, at) => ({ ...one, bent: at === 2 ? ['artist'] : [] })) }),
+  'queue/preview': () => ({
+    items: queueNow().map((one, at) => ({ ...one, bent: at === 2 ? ['artist'] : [], on_time: at === 1 })),
+  }),
   recordings: () => ({ items: RECORDINGS }),
   listeners: () => ({ items: LISTENERS }),
   'listeners/history': history,
@@ -253,16 +257,24 @@ async function changeQueue(request, response, id) {
 async function channelRoute(request, response, slug, part) {
   if (!station(slug)) return problem(response, 404, 'not_found', 'no such channel');
   if (part === 'meter') return serveMeter(request, response, slug);
+  if (/^webhooks(\/|$)/.test(part)) return webhooksRoute(request, response, part);
   if (part.startsWith('queue') && request.method !== 'GET') return changeQueue(request, response, part.split('/')[1]);
   if (part === 'skip') {
     queue = queue.slice(1);
     return json(response, 200, {});
   }
   if (part === 'tracks' && request.method === 'POST') return upload(request, response);
+  if (part === 'playlists/import') return importRoute(request, response, PLAYLISTS);
+  if (part === 'log') return json(response, 200, logPage(TRACKS, new URL(request.url, 'http://mock').searchParams));
+  if (part === 'reports/songs') return json(response, 200, songsReport(TRACKS));
   if (part === 'credentials' && request.method === 'POST') {
     const made = { id: `dj_${DJS.length + 1}`, ...(await body(request)) };
     DJS.push(made);
     return json(response, 201, { ...made, password: 'hW4kTz8pQm2x' });
+  }
+  if (part.startsWith('credentials/') && request.method === 'PATCH') {
+    const changed = DJS.find((one) => part.endsWith(`/${one.id}`));
+    return json(response, 200, Object.assign(changed, await body(request)));
   }
   if (request.method === 'GET' && part === '') return json(response, 200, channelOf(slug));
   if (request.method === 'GET' && PARTS[part]) return json(response, 200, PARTS[part](slug));

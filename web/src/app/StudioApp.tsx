@@ -10,6 +10,7 @@ import { EncoderPage } from '@/features/studio/EncoderPage';
 import { GoLivePage } from '@/features/studio/GoLivePage';
 import { LibraryPage } from '@/features/studio/LibraryPage';
 import { ListenersPage } from '@/features/studio/ListenersPage';
+import { LogPage } from '@/features/studio/log/LogPage';
 import { OverviewPage } from '@/features/studio/OverviewPage';
 import { PlaylistsPage } from '@/features/studio/PlaylistsPage';
 import { Palette } from '@/features/studio/palette/Palette';
@@ -19,6 +20,7 @@ import { RelaysPage } from '@/features/studio/RelaysPage';
 import { SearchesPage } from '@/features/studio/SearchesPage';
 import { SettingsPage } from '@/features/studio/SettingsPage';
 import { StudioFrame } from '@/features/studio/StudioFrame';
+import { WebhooksPage } from '@/features/studio/webhooks/WebhooksPage';
 import { ApiError, post } from '@/shared/api/client';
 import { useMe } from '@/shared/api/queries';
 import { loadScope, useT } from '@/shared/i18n/core';
@@ -63,7 +65,7 @@ function Chrome() {
         <div className="mx-auto flex h-16 max-w-[1200px] items-center gap-2 px-4 lg:px-6">
           <Link to="/studio" className="me-auto flex items-center gap-2.5 font-semibold no-underline">
             <Logo />
-            <span className="max-[22.4rem]:sr-only">{t('studio.title')}</span>
+            <span className="max-[24rem]:sr-only">{t('studio.title')}</span>
           </Link>
           <Link to="/" className="inline-flex min-h-11 items-center px-3 text-muted no-underline hover:text-ink">
             {t('nav.stations')}
@@ -117,8 +119,10 @@ export default function StudioApp() {
             <Route path="playlists" element={<PlaylistsPage />} />
             <Route path="queue" element={<QueuePage />} />
             <Route path="recordings" element={<RecordingsPage />} />
+            <Route path="log" element={<LogPage />} />
             <Route path="listeners" element={<ListenersPage />} />
             <Route path="relays" element={<RelaysPage />} />
+            <Route path="webhooks" element={<WebhooksPage />} />
             <Route path="searches" element={<SearchesPage />} />
             <Route path="alerts" element={<AlertsPage />} />
             <Route path="settings" element={<SettingsPage />} />

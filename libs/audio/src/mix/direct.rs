@@ -142,7 +142,9 @@ impl Mixer {
             Front::Nothing => Some(0),
         };
         let ahead = self.timed().map(|(start_at, _)| start_at.saturating_sub(self.now));
-        ahead.zip(left).is_some_and(|(ahead, left)| ahead > 0 && ahead <= left + BREATH)
+        ahead
+            .zip(left)
+            .is_some_and(|(ahead, left)| ahead > 0 && ahead <= left + BREATH)
     }
 
     /// Goes to whatever is next: an item of the best lane, or the tone bed.

@@ -111,6 +111,7 @@ mod tests {
             credential: Some(credential),
             who: "dj".to_owned(),
             is_admin: false,
+            slot: crate::slot::Slot::Always,
         }
     }
 

@@ -40,8 +40,13 @@ impl Source {
     /// Puts a source on air.
     ///
     /// # Errors
-    /// As `Stage::open_live`, and `Unavailable` beyond the bound of sources.
+    /// As `Stage::open_live`, `Forbidden` outside the presenter's hours, and `Unavailable` beyond the
+    /// bound of sources.
     pub(crate) async fn open(ports: &Ports, granted: &Granted, spec: LiveSpec) -> Result<Self> {
+        let spec = LiveSpec {
+            ends_ms: granted.slot.admit()?,
+            ..spec
+        };
         let permit = ports.registry.seat()?;
         let (peer, protocol) = (spec.peer, spec.protocol.as_str());
         let feed = ports.stage.open_live(&granted.channel, spec).await?;
@@ -81,6 +86,7 @@ pub(crate) async fn serve(
         ice: negotiation.ice.clone(),
         peer: connection.peer,
         agent: negotiation.agent.clone(),
+        ends_ms: None,
     };
     let source = match Source::open(ports, &granted, spec).await {
         Ok(source) => source,

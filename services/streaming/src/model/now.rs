@@ -154,6 +154,8 @@ pub struct SourceHealth {
     pub kbps_measured: Option<f32>,
     /// When it connected.
     pub since: Option<DateTime<Utc>>,
+    /// When it has to go, because the presenter's hours are over.
+    pub ends_at: Option<DateTime<Utc>>,
     /// Sound waiting in its buffer, ms.
     pub buffer_ms: Option<u32>,
     /// How much faster its clock runs than ours, ppm.

@@ -1,7 +1,8 @@
 //! `/api/v1/channels/{slug}/credentials`: DJs with names and passwords of their own.
 
 use super::Api;
-use crate::store::CredentialView;
+use crate::store::{CredentialChange, CredentialView};
+use awaz_core::hours::{self, Hours};
 use awaz_core::id::CredentialId;
 use awaz_core::page::Page;
 use awaz_core::{Error, secret};
@@ -21,6 +22,12 @@ pub(crate) struct NewCredential {
     name: String,
     /// Password; one is made when left out.
     password: Option<String>,
+    /// Hours in which they may go on air; at any time where there are none.
+    #[serde(default)]
+    hours: Vec<Hours>,
+    /// Whether their connection is ended with their hours.
+    #[serde(default)]
+    ends_with_hours: bool,
 }
 
 /// A DJ that was added.
@@ -57,11 +64,32 @@ pub(crate) async fn create_credential(
 ) -> Result<(StatusCode, Json<MadeCredential>), ApiError> {
     let channel = api.own(&caller, &slug)?;
     let password = new.password.unwrap_or_else(|| secret::key(16));
-    let credential = api.store.add_dj(channel.id(), &new.user, &new.name, &password).await?;
+    let hours = hours::checked(&new.hours)?;
+    let made = api.store.add_dj(channel.id(), &new.user, &new.name, &password).await?;
+    let change = CredentialChange {
+        name: None,
+        hours: Some(hours),
+        ends_with_hours: Some(new.ends_with_hours),
+    };
+    let credential = api.store.change_dj(channel.id(), made.id, &change).await?;
     Ok((StatusCode::CREATED, Json(MadeCredential { credential, password })))
 }
 
-/// Deletes a DJ; their password stops working at once.
+/// Changes a DJ's name or hours; who is on air stays so until they leave.
+#[utoipa::path(patch, path = "/api/v1/channels/{slug}/credentials/{id}", tag = "sources", request_body = CredentialChange,
+    params(("slug" = String, Path, description = "the channel"), ("id" = CredentialId, Path, description = "the DJ")),
+    responses((status = 200, body = CredentialView), (status = 400, body = Problem), (status = 404, body = Problem)))]
+pub(crate) async fn change_credential(
+    State(api): State<Api>,
+    caller: Caller,
+    Path((slug, id)): Path<(String, CredentialId)>,
+    Json(change): Json<CredentialChange>,
+) -> Result<Json<CredentialView>, ApiError> {
+    let channel = api.own(&caller, &slug)?;
+    Ok(Json(api.store.change_dj(channel.id(), id, &change).await?))
+}
+
+/// Deletes a DJ; their password stops working at once, and who is on air with it is taken off.
 #[utoipa::path(delete, path = "/api/v1/channels/{slug}/credentials/{id}", tag = "sources",
     params(("slug" = String, Path, description = "the channel"), ("id" = CredentialId, Path, description = "the DJ")),
     responses((status = 204, description = "deleted"), (status = 404, body = Problem)))]
@@ -73,6 +101,7 @@ pub(crate) async fn delete_credential(
     let channel = api.own(&caller, &slug)?;
     let is_gone = api.store.delete_dj(channel.id(), id).await?;
     if is_gone {
+        channel.kick_credential(id)?;
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Error::not_found("DJ", id).into())

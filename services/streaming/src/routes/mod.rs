@@ -7,11 +7,13 @@ mod channels;
 mod credentials;
 mod encoder;
 mod listeners;
+mod log;
 mod now_playing;
 mod programme;
 mod queue;
 mod recordings;
 mod relays;
+mod reports;
 mod source;
 mod stations;
 pub(crate) mod views;
@@ -122,7 +124,7 @@ fn studio() -> OpenApiRouter<Api> {
         .routes(routes!(encoder::get_encoder))
         .routes(routes!(encoder::rotate_encoder_key))
         .routes(routes!(credentials::list_credentials, credentials::create_credential))
-        .routes(routes!(credentials::delete_credential))
+        .routes(routes!(credentials::change_credential, credentials::delete_credential))
         .routes(routes!(source::get_source, source::kick_source))
         .routes(routes!(source::watch_meter))
         .routes(routes!(queue::list_queue, queue::add_to_queue))
@@ -135,6 +137,11 @@ fn studio() -> OpenApiRouter<Api> {
         .routes(routes!(listeners::list_listeners))
         .routes(routes!(listeners::get_listener_history))
         .routes(routes!(listeners::get_traffic))
+        .routes(routes!(log::list_log))
+        .routes(routes!(log::get_log_file))
+        .routes(routes!(reports::get_songs_report))
+        .routes(routes!(reports::get_royalty_report))
+        .routes(routes!(reports::get_soundexchange_report))
         .routes(routes!(alerts::list_alerts))
         .routes(routes!(relays::list_relays, relays::create_relay))
         .routes(routes!(relays::delete_relay))

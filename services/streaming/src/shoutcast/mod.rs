@@ -107,6 +107,7 @@ async fn on_air(
         ice: ready.ice,
         peer,
         agent: ready.agent,
+        ends_ms: None,
     };
     let source = Source::open(ports, granted, spec).await?;
     Ok(carry(

@@ -7,15 +7,21 @@
 use super::entity::{channel, credential};
 use super::{STATION_USER, Store};
 use crate::live::{AdminScope, Granted, SourceAuth};
+use crate::model::Settings;
+use crate::slot::Slot;
 use async_trait::async_trait;
+use awaz_core::hours::{self, Hours};
 use awaz_core::id::{ChannelId, CredentialId, UserId};
 use awaz_core::ports::{Credential, Principal, Role};
 use awaz_core::{Code, Error, Result, Slug, secret};
 use awaz_wire::auth::Credentials;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde::Serialize;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use subtle::ConstantTimeEq;
 
@@ -39,6 +45,22 @@ pub struct CredentialView {
     pub created_at: DateTime<Utc>,
     /// When it was last used.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// Hours in which they may go on air, by the station's clock; at any time where there are none.
+    pub hours: Vec<Hours>,
+    /// Whether their connection is ended with their hours; otherwise they may go on.
+    pub ends_with_hours: bool,
+}
+
+/// What can be changed about a DJ; what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CredentialChange {
+    /// Name on screen, up to 100 characters.
+    pub name: Option<String>,
+    /// Hours in which they may go on air, at most 50 entries; none for any time.
+    pub hours: Option<Vec<Hours>>,
+    /// Whether their connection is ended with their hours.
+    pub ends_with_hours: Option<bool>,
 }
 
 impl Store {
@@ -97,6 +119,8 @@ impl Store {
             password_hash: Some(hash),
             created_at_ms: self.now_ms(),
             last_used_ms: None,
+            hours: None,
+            ends_with_hours: false,
         };
         let added = credential::Entity::insert(credential::ActiveModel::from(row.clone()));
         match added
@@ -104,7 +128,7 @@ impl Store {
             .await
             .map_err(awaz_store::Error::from)
         {
-            Ok(_) => Ok(view(row)),
+            Ok(_) => view(row),
             Err(error) if error.is_unique_violation() => {
                 Err(Error::conflict(format!("There is a DJ {user} already.")).field("/user", "is taken"))
             }
@@ -124,7 +148,38 @@ impl Store {
             .all(self.db.rw())
             .await
             .map_err(awaz_store::Error::from)?;
-        Ok(rows.into_iter().map(view).collect())
+        rows.into_iter().map(view).collect()
+    }
+
+    /// Changes a DJ; who is on air stays so.
+    ///
+    /// # Errors
+    /// `Invalid` for hours that cannot be, `NotFound`.
+    pub async fn change_dj(
+        &self,
+        channel: ChannelId,
+        id: CredentialId,
+        change: &CredentialChange,
+    ) -> Result<CredentialView> {
+        let hours = change.hours.as_deref().map(hours::checked).transpose()?;
+        let found = credential::Entity::find_by_id(id.0)
+            .filter(credential::Column::ChannelId.eq(channel.0))
+            .filter(credential::Column::Username.ne(STATION_USER))
+            .one(self.db.rw())
+            .await
+            .map_err(awaz_store::Error::from)?;
+        let mut row = found.ok_or_else(|| Error::not_found("DJ", id))?.into_active_model();
+        if let Some(name) = &change.name {
+            row.name = Set(name.trim().chars().take(100).collect());
+        }
+        if let Some(hours) = hours {
+            row.hours = Set(Some(serde_json::to_string(&hours).map_err(|_| Error::internal())?));
+        }
+        if let Some(ends) = change.ends_with_hours {
+            row.ends_with_hours = Set(ends);
+        }
+        let changed = row.update(self.db.rw()).await.map_err(awaz_store::Error::from)?;
+        view(changed)
     }
 
     /// Deletes a DJ; false where there is no such DJ.
@@ -245,7 +300,7 @@ impl Store {
         if !owns {
             return Err(wrong());
         }
-        granted(&channel, None)
+        granted(&channel, None, self.now_ms())
     }
 
     async fn used(&self, id: CredentialId) -> Result<()> {
@@ -270,7 +325,7 @@ impl SourceAuth for Store {
         };
         let (channel, row) = found.ok_or_else(wrong)?;
         self.used(CredentialId(row.id)).await?;
-        granted(&channel, Some(&row))
+        granted(&channel, Some(&row), self.now_ms())
     }
 
     async fn check_admin(&self, credentials: &Credentials, _peer: SocketAddr) -> Result<AdminScope> {
@@ -296,7 +351,7 @@ impl Store {
     }
 }
 
-fn granted(channel: &channel::Model, row: Option<&credential::Model>) -> Result<Granted> {
+fn granted(channel: &channel::Model, row: Option<&credential::Model>, now_ms: i64) -> Result<Granted> {
     let who = row.map(|row| if row.name.is_empty() { &row.username } else { &row.name });
     let is_station = row.is_none_or(|row| row.username == STATION_USER);
     Ok(Granted {
@@ -309,18 +364,38 @@ fn granted(channel: &channel::Model, row: Option<&credential::Model>) -> Result<
             who.cloned().unwrap_or_default()
         },
         is_admin: row.is_none(),
+        slot: match row {
+            Some(row) => slot(channel, row, now_ms)?,
+            None => Slot::Always,
+        },
     })
 }
 
-fn view(row: credential::Model) -> CredentialView {
+fn slot(channel: &channel::Model, row: &credential::Model, now_ms: i64) -> Result<Slot> {
+    let hours = hours_of(row)?;
+    if hours.is_empty() {
+        return Ok(Slot::Always);
+    }
+    let settings: Settings = serde_json::from_str(&channel.settings).map_err(|_| Error::internal())?;
+    Ok(Slot::of(&hours, row.ends_with_hours, settings.time_zone, now_ms))
+}
+
+fn hours_of(row: &credential::Model) -> Result<Vec<Hours>> {
+    let kept = row.hours.as_deref().map(serde_json::from_str).transpose();
+    Ok(kept.map_err(|_| Error::internal())?.unwrap_or_default())
+}
+
+fn view(row: credential::Model) -> Result<CredentialView> {
     let time = |ms| DateTime::from_timestamp_millis(ms).unwrap_or_default();
-    CredentialView {
+    Ok(CredentialView {
         id: CredentialId(row.id),
+        hours: hours_of(&row)?,
+        ends_with_hours: row.ends_with_hours,
         user: row.username,
         name: row.name,
         created_at: time(row.created_at_ms),
         last_used_at: row.last_used_ms.map(time),
-    }
+    })
 }
 
 fn check_dj(user: &str, password: &str) -> Result<()> {

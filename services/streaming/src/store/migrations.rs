@@ -10,7 +10,12 @@ use sea_orm_migration::schema::{
 /// The migrations of this service, oldest first.
 #[must_use]
 pub fn all() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Channels), Box::new(Programme), Box::new(Numbers)]
+    vec![
+        Box::new(Channels),
+        Box::new(Programme),
+        Box::new(Numbers),
+        Box::new(PresenterHours),
+    ]
 }
 
 /// Channels and who may send to them.
@@ -230,5 +235,26 @@ impl MigrationTrait for Numbers {
             )
             .await?;
         index(manager, "alerts_by_time", "alerts", &["channel_id", "at_ms"]).await
+    }
+}
+
+/// When presenters may be on air.
+struct PresenterHours;
+
+impl MigrationName for PresenterHours {
+    fn name(&self) -> &'static str {
+        "m20261128_010004_streaming_presenter_hours"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for PresenterHours {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // One column at a time: SQLite takes no more.
+        for column in [text_null("hours"), boolean("ends_with_hours").default(false).take()] {
+            let table = Table::alter().table("source_credentials").add_column(column).to_owned();
+            manager.alter_table(table).await?;
+        }
+        Ok(())
     }
 }

@@ -5,6 +5,7 @@
 
 mod credentials;
 pub(crate) mod entity;
+mod log;
 pub(crate) mod migrations;
 mod numbers;
 mod password;
@@ -14,8 +15,9 @@ mod relays;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use credentials::CredentialView;
-pub(crate) use numbers::{AlertRow, HistoryRow};
+pub(crate) use credentials::{CredentialChange, CredentialView};
+pub(crate) use log::{LogFilter, LogPlace, LogRow, Way};
+pub(crate) use numbers::{AlertRow, HistoryRow, STEP_MS};
 pub(crate) use relays::{Direction, Mode, NewRelay, RelayProtocol, RelayRow};
 
 use awaz_core::SharedClock;

@@ -34,6 +34,8 @@ impl Store {
             password_hash: Set(None),
             created_at_ms: Set(self.now_ms()),
             last_used_ms: Set(None),
+            hours: Set(None),
+            ends_with_hours: Set(false),
         };
         let tx = self.db.begin().await?;
         let added = channel::Entity::insert(row).exec_without_returning(&tx).await;

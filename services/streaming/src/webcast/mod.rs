@@ -128,6 +128,7 @@ async fn open(
         ice: IceHeaders::default(),
         peer: visitor.peer,
         agent: visitor.agent.clone(),
+        ends_ms: None,
     };
     let source = Source::open(ports, &granted, spec).await?;
     Ok((granted, source))

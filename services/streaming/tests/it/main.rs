@@ -8,4 +8,5 @@ mod ports;
 mod recorder;
 mod relays;
 mod restart;
+mod told;
 mod world;

@@ -4,7 +4,7 @@ import { Button, IconButton } from '@/shared/ui/Button';
 import { Field } from '@/shared/ui/Field';
 
 const DAYS: readonly Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-/** What the server keeps of one playlist at most. */
+/** What the server keeps at most. */
 const MOST = 50;
 const EVENING: Hours = { days: [...DAYS], from: '21:00', to: '23:00' };
 
@@ -63,19 +63,23 @@ function Row({ hours, onChange, onRemove }: { hours: Hours; onChange: (to: Hours
 interface Props {
   hours: readonly Hours[];
   zone: string;
+  /** What they are for. */
+  hint: string;
+  /** What none of them means. */
+  always: string;
   onChange: (hours: Hours[]) => void;
 }
 
-/** When in the week a playlist takes part. */
-export function HoursEditor({ hours, zone, onChange }: Props) {
+/** When in the week something takes part. */
+export function HoursEditor({ hours, zone, hint, always, onChange }: Props) {
   const t = useT();
   return (
     <section aria-label={t('playlist.hours')}>
       <h3 className="font-medium">{t('playlist.hours')}</h3>
       <p className="text-sm text-muted">
-        {t('playlist.hoursHint')} <bdi dir="ltr">({zone})</bdi>
+        {hint} <bdi dir="ltr">({zone})</bdi>
       </p>
-      {hours.length === 0 && <p className="py-2">{t('playlist.always')}</p>}
+      {hours.length === 0 && <p className="py-2">{always}</p>}
       <ul className="divide-y divide-line">
         {hours.map((one, at) => (
           <Row

@@ -46,6 +46,7 @@ function Form({ slug, playlist }: { slug: string; playlist: Playlist }) {
   const [kind, setKind] = useState(playlist.kind);
   const [hours, setHours] = useState(playlist.hours);
   const number = NUMBERS[kind];
+  const mayCutIn = kind === 'hourly' || (kind === 'rotation' && hours.length > 0);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -56,6 +57,7 @@ function Form({ slug, playlist }: { slug: string; playlist: Playlist }) {
       jingle: form.has('jingle'),
       enabled: form.has('enabled'),
       hours,
+      ...(mayCutIn ? { hard_start: form.get('start') === 'hard' } : {}),
     };
     await attempt(() => patch(`/api/v1/playlists/${playlist.id}`, change));
     await refresh('playlists');
@@ -95,8 +97,25 @@ function Form({ slug, playlist }: { slug: string; playlist: Playlist }) {
       </div>
       {kind !== 'manual' && (
         <div className="sm:col-span-2">
-          <HoursEditor hours={hours} zone={settings.time_zone} onChange={setHours} />
+          <HoursEditor
+            hours={hours}
+            zone={settings.time_zone}
+            hint={t('playlist.hoursHint')}
+            always={t('playlist.always')}
+            onChange={setHours}
+          />
         </div>
+      )}
+      {mayCutIn && (
+        <Select
+          label={t('playlist.start')}
+          name="start"
+          defaultValue={playlist.hard_start ? 'hard' : 'soft'}
+          className="sm:col-span-2"
+        >
+          <option value="soft">{t('playlist.start.soft')}</option>
+          <option value="hard">{t('playlist.start.hard')}</option>
+        </Select>
       )}
       <div className="flex flex-wrap gap-3 sm:col-span-2">
         <Button type="submit" look="main">

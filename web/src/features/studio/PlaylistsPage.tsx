@@ -7,6 +7,8 @@ import { attempt } from '@/shared/lib/faults';
 import { Button } from '@/shared/ui/Button';
 import { Field } from '@/shared/ui/Field';
 import { Empty } from '@/shared/ui/State';
+import { ExportLinks } from './files/ExportLinks';
+import { ImportDialog } from './files/ImportDialog';
 import { PlaylistEditor } from './PlaylistEditor';
 import { useChannel } from './useChannel';
 
@@ -53,6 +55,10 @@ export function PlaylistsPage() {
             {t('common.add')}
           </Button>
         </form>
+        <div className="space-y-2">
+          <ImportDialog slug={slug} open={open} onDone={setChosen} />
+          {open && <ExportLinks playlist={open} />}
+        </div>
       </div>
       {open ? <PlaylistEditor slug={slug} id={open.id} /> : list.data && <Empty title={t('playlist.empty')} />}
     </div>

@@ -29,7 +29,9 @@ function Row({ slug, item, index, last }: { slug: string; item: QueueItem; index
     if (!(await change(() => remove(path)))) return;
     const back = () =>
       void change(() => post(channelPath(slug, 'queue'), { track_id: item.track.id, position: index }));
-    say(t('queue.removed', { name }), { undo: { label: t('common.undo'), run: back } });
+    // Put in by hand it would no longer begin on time.
+    const undo = item.on_time ? undefined : { label: t('common.undo'), run: back };
+    say(t('queue.removed', { name }), { undo });
   };
   return (
     <li className="flex flex-wrap items-center gap-x-3 py-2.5 sm:flex-nowrap">
@@ -38,6 +40,7 @@ function Row({ slug, item, index, last }: { slug: string; item: QueueItem; index
         <Title text={name} className="font-medium" />
         <Title text={item.track.artist} className="text-sm text-muted" />
         {item.playlist && <p className="one-line text-xs text-muted">{t('queue.from', { name: item.playlist })}</p>}
+        {item.on_time && <p className="text-sm text-saffron">{t('queue.onTime')}</p>}
         {item.locked && <p className="text-sm text-saffron">{t('queue.locked')}</p>}
       </div>
       <span className="shrink-0 text-end text-sm text-muted tabular">
@@ -48,18 +51,22 @@ function Row({ slug, item, index, last }: { slug: string; item: QueueItem; index
       </span>
       {!item.locked && (
         <span className="flex max-sm:ms-auto">
-          <IconButton
-            icon="up"
-            label={t('playlist.up', { name })}
-            disabled={index === 0}
-            onClick={() => move(index - 1)}
-          />
-          <IconButton
-            icon="down"
-            label={t('playlist.down', { name })}
-            disabled={last}
-            onClick={() => move(index + 1)}
-          />
+          {!item.on_time && (
+            <>
+              <IconButton
+                icon="up"
+                label={t('playlist.up', { name })}
+                disabled={index === 0}
+                onClick={() => move(index - 1)}
+              />
+              <IconButton
+                icon="down"
+                label={t('playlist.down', { name })}
+                disabled={last}
+                onClick={() => move(index + 1)}
+              />
+            </>
+          )}
           <IconButton icon="trash" label={t('queue.remove', { name })} onClick={() => void takeOut()} />
         </span>
       )}

@@ -2,6 +2,7 @@
  * Holds the shapes the app works with against those the server documents: tsc fails where the
  * server no longer gives a field the app reads. Nothing of this file is left in the build.
  */
+import type * as Played from './played';
 import type * as Server from './schema.gen';
 import type * as App from './types';
 
@@ -31,7 +32,13 @@ export type Contract = [
   Gives<App.Listener, Plain<Server.ListenerView>>,
   Gives<App.ListenerPoint, Plain<Server.HistoryView>>,
   Gives<App.Traffic, Plain<Server.TrafficView>>,
+  Gives<Played.LogLine, Plain<Server.LogView>>,
+  Gives<Played.SongsReport, Plain<Server.SongsReport>>,
+  Gives<Played.ImportedPlaylist, Plain<Server.ImportedPlaylist>>,
   Gives<App.Relay, Plain<Server.RelayView>>,
+  Gives<App.Webhook, Plain<Server.Webhook>>,
+  Gives<App.WebhookTrial, Plain<Server.WebhookTrial>>,
+  Gives<App.Delivery, Plain<Server.WebhookDelivery>>,
   Gives<App.Alert, Plain<Server.AlertView>>,
   Gives<App.ApiKey, Plain<Server.ApiKey>>,
   Gives<App.SearchAnswer, Plain<Server.SearchAnswer>>,

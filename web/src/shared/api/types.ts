@@ -121,6 +121,9 @@ export interface Credential {
   name: string;
   password?: string;
   last_used_at?: string | null;
+  hours?: Hours[];
+  /** Whether the connection is ended with the hours. */
+  ends_with_hours?: boolean;
 }
 
 export interface Level {
@@ -197,6 +200,8 @@ export interface Playlist {
   kind: PlaylistKind;
   at_minute?: number | null;
   hours: Hours[];
+  /** Whether it cuts into what plays when it begins. */
+  hard_start?: boolean;
   jingle?: boolean;
   weight?: number;
   every_songs?: number | null;
@@ -216,6 +221,8 @@ export interface QueueItem {
   jingle?: boolean;
   /** Rules that it breaks. */
   bent?: string[];
+  /** Whether it cuts into what plays, at its time. */
+  on_time?: boolean;
 }
 
 export interface Recording {
@@ -261,6 +268,65 @@ export interface Relay {
   mode: 'always' | 'on_demand';
   protocol: 'icecast' | 'shoutcast';
   status: { connected: boolean; since?: string | null; problem?: string | null };
+}
+
+export type WebhookTrigger =
+  | 'song_changed'
+  | 'live_connect'
+  | 'live_disconnect'
+  | 'station_online'
+  | 'station_offline'
+  | 'dead_air'
+  | 'listeners_above'
+  | 'listeners_below'
+  | 'test';
+export type WebhookVisibility = 'public' | 'unlisted' | 'private';
+
+export type WebhookTarget =
+  | { kind: 'generic'; url: string }
+  | { kind: 'discord'; place: string }
+  | { kind: 'telegram'; chat_id: string }
+  | { kind: 'mastodon'; url: string; visibility: WebhookVisibility }
+  | { kind: 'tunein'; partner_id: string; station_id: string }
+  | { kind: 'radiode'; broadcast: string };
+export type WebhookKind = WebhookTarget['kind'];
+
+export interface Webhook {
+  id: string;
+  name: string;
+  target: WebhookTarget;
+  triggers: WebhookTrigger[];
+  messages: Record<string, string>;
+  listeners_above: number | null;
+  listeners_below: number | null;
+  min_interval_s: number;
+  enabled: boolean;
+  disabled_reason: 'gone' | 'failing' | null;
+  failing_since: string | null;
+}
+
+export interface WebhookWithSecret extends Webhook {
+  secret: string | null;
+}
+
+export interface WebhookTrial {
+  delivered: boolean;
+  status: number | null;
+  answer: string;
+  problem: string | null;
+  took_ms: number;
+}
+
+export interface Delivery {
+  id: string;
+  trigger: WebhookTrigger;
+  happened_at: string;
+  state: 'waiting' | 'delivered' | 'dead';
+  attempts: number;
+  status: number | null;
+  answer: string;
+  problem: string | null;
+  next_attempt_at: string | null;
 }
 
 export interface Alert {

@@ -29,6 +29,7 @@ const LINES = {
   copy: 'M9 9h10v11H9zM5 15V4h10',
   mic: 'M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3ZM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21',
   upload: 'M12 16V4m0 0L7 9m5-5 5 5M4 20h16',
+  download: 'M12 4v12m0 0 5-5m-5 5-5-5M4 20h16',
   trash: 'M4 7h16M9 7V4h6v3m-8.5 0 1 13h9l1-13',
   up: 'm6 14.5 6-6 6 6',
   list: 'M4 6h16M4 12h16M4 18h10',

@@ -36,7 +36,16 @@ fn what_plays_is_faded_out_before_it_and_it_begins_at_full_level() {
         "{fading:?}"
     );
     assert!((rig.amplitude(330.0, start_at + 480, start_at + 10_080) - 0.25).abs() < 0.01);
-    let ended = |event: &MixEvent| matches!(event, MixEvent::ItemEnded { id: ItemId(11), end: ItemEnd::Cut, .. });
+    let ended = |event: &MixEvent| {
+        matches!(
+            event,
+            MixEvent::ItemEnded {
+                id: ItemId(11),
+                end: ItemEnd::Cut,
+                ..
+            }
+        )
+    };
     assert!(rig.position_of(ended) - start_at <= 480);
     rig.assert_no_clicks();
 }

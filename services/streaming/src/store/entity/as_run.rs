@@ -1,3 +1,8 @@
+#![expect(
+    unreachable_pub,
+    reason = "SeaORM's derive makes public types; they stay inside the service"
+)]
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]

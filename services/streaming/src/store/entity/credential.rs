@@ -17,6 +17,8 @@ pub struct Model {
     pub password_hash: Option<String>,
     pub created_at_ms: i64,
     pub last_used_ms: Option<i64>,
+    pub hours: Option<String>,
+    pub ends_with_hours: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -2,7 +2,10 @@
 
 use super::{Shop, on_both};
 use crate::live::{AdminScope, Granted, SourceAuth};
+use crate::slot::Slot;
+use crate::store::CredentialChange;
 use async_trait::async_trait;
+use awaz_core::hours::Hours;
 use awaz_core::ports::{Credential, Directory, Principal, Role};
 use awaz_core::{Code, Result, Slug};
 use awaz_testkit::{Bench, Engine, Somebody};
@@ -10,7 +13,7 @@ use awaz_wire::auth::Credentials;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-on_both!(station_keys, djs, names_and_passwords, api_keys);
+on_both!(station_keys, djs, presenters_hours, names_and_passwords, api_keys);
 
 async fn check(shop: &Shop, channel: Option<&str>, user: &str, password: &str) -> Result<Granted> {
     let slug = channel.map(|slug| Slug::parse(slug).unwrap());
@@ -104,6 +107,27 @@ async fn djs(shop: Shop) {
         code(&shop, Some("fm"), "saima", "chai:pani 7").await,
         Code::Unauthenticated
     );
+}
+
+async fn presenters_hours(shop: Shop) {
+    let (profile, _) = shop.channel("fm").await;
+    let amna = shop.store.add_dj(profile.id, "amna", "", "chai:pani 7").await.unwrap();
+    let slot = async || check(&shop, Some("fm"), "amna", "chai:pani 7").await.unwrap().slot;
+    assert_eq!(slot().await, Slot::Always);
+    let hours: Vec<Hours> = serde_json::from_str(r#"[{"from":"00:00","to":"00:00"}]"#).unwrap();
+    let mut change = CredentialChange {
+        hours: Some(hours.clone()),
+        ..CredentialChange::default()
+    };
+    shop.store.change_dj(profile.id, amna.id, &change).await.unwrap();
+    assert_eq!(slot().await, Slot::Open(None));
+    change.ends_with_hours = Some(true);
+    let changed = shop.store.change_dj(profile.id, amna.id, &change).await.unwrap();
+    assert_eq!((changed.hours, changed.ends_with_hours), (hours, true));
+    assert!(matches!(slot().await, Slot::Open(Some(_))));
+    let (other, _) = shop.channel("abc").await;
+    let foreign = shop.store.change_dj(other.id, amna.id, &change).await.unwrap_err();
+    assert_eq!(foreign.code, Code::NotFound);
 }
 
 async fn names_and_passwords(shop: Shop) {

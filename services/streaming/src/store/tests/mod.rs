@@ -2,6 +2,7 @@
 
 mod channels;
 mod credentials;
+mod log;
 mod rows;
 
 use super::Store;

@@ -1,11 +1,10 @@
-//! Numbers, alerts, the as-run log, relays and recordings.
+//! Numbers, alerts, relays and recordings.
 
 use super::{Shop, on_both};
-use crate::engine::{Alert, AlertKind, AsRun};
-use crate::model::Kind;
+use crate::engine::{Alert, AlertKind};
 use crate::recorder::{RecordedTitle, Recording, RecordingEnd, RecordingKind, RecordingNote, rows};
 use crate::store::{Direction, HistoryRow, Mode, NewRelay, RelayProtocol};
-use awaz_core::id::{AsRunId, ChannelId, RecordingId, RelayId};
+use awaz_core::id::{ChannelId, RecordingId, RelayId};
 use awaz_core::{Code, Rendition};
 use awaz_store::Key;
 use chrono::TimeDelta;
@@ -15,7 +14,6 @@ on_both!(
     traffic_adds_up,
     history_is_replaced,
     alerts,
-    as_run_log,
     relays,
     recordings,
     recordings_are_cleaned_up
@@ -92,37 +90,6 @@ async fn alerts(shop: Shop) {
     shop.bench.clock.advance(TimeDelta::days(91));
     shop.store.sweep().await.unwrap();
     assert!(shop.store.alerts(profile.id, 50).await.unwrap().is_empty());
-}
-
-async fn as_run_log(shop: Shop) {
-    let (profile, _) = shop.channel("fm").await;
-    let line = |index: u32| AsRun {
-        id: AsRunId::new(),
-        channel: profile.id,
-        seq: u64::from(index),
-        kind: Kind::Live,
-        track: None,
-        title: format!("title {index}"),
-        artist: "نور".to_owned(),
-        album: String::new(),
-        who: "Saima".to_owned(),
-        playlist: String::new(),
-        has_art: false,
-        start_sample: u64::from(index) * 48_000,
-        started_at_ms: i64::from(index) * 1000,
-        duration_ms: (index > 1).then_some(500),
-    };
-    for index in 1..=3 {
-        shop.store.add_as_run(&line(index)).await.unwrap();
-    }
-    let page = shop.store.as_run(profile.id, i64::MAX, 2).await.unwrap();
-    let titles: Vec<_> = page.iter().map(|row| row.title.as_str()).collect();
-    assert_eq!((titles, page[0].kind.as_str()), (vec!["title 3", "title 2"], "live"));
-    let rest = shop.store.as_run(profile.id, page[1].started_at_ms, 2).await.unwrap();
-    assert_eq!(
-        (rest.len(), rest[0].duration_ms, rest[0].start_sample),
-        (1, None, 48_000)
-    );
 }
 
 fn pull(url: &str) -> NewRelay {

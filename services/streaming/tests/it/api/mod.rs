@@ -2,6 +2,7 @@
 
 mod channels;
 mod guard;
+mod log;
 mod now;
 mod queue;
 mod recordings;

@@ -111,7 +111,7 @@ async fn the_next_hours_can_be_looked_at() {
         "looking changes nothing"
     );
     let get = |path: &str| world.client.get(&format!("{QUEUE}/preview{path}"));
-    for wrong in ["?hours=0", "?hours=25", "?hours=many"] {
+    for wrong in ["?hours=0", "?hours=169", "?hours=many"] {
         get(wrong).by(Somebody::Owner).send().await.problem(Code::Invalid);
     }
     get("").send().await.problem(Code::Unauthenticated);

@@ -1,5 +1,6 @@
 //! What to type into an encoder; DJs; how the source is doing.
 
+use crate::world::sound::Encoder;
 use crate::world::{World, basic, items};
 use awaz_core::Code;
 use awaz_testkit::Somebody;
@@ -136,4 +137,46 @@ async fn the_health_of_the_source() {
         .send()
         .await;
     gone.problem(Code::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn presenters_keep_to_their_hours_and_go_with_their_access() {
+    let world = World::new().await;
+    let past = json!([{"from": "09:00", "to": "10:00", "last": "2020-01-01"}]);
+    let new = json!({"user": "amna", "name": "Amna", "hours": past, "ends_with_hours": true});
+    let made: Value = world.owner("POST channels/fm/credentials", new).await.is(201).ok();
+    assert_eq!(
+        (&made["hours"][0]["to"], &made["ends_with_hours"]),
+        (&"10:00".into(), &true.into())
+    );
+    let login = basic("amna", made["password"].as_str().unwrap());
+    let refused = world.put("/fm", &login).await.answer().await.is(403);
+    assert!(refused.text().contains("not your hours"), "{}", refused.text());
+
+    let one = format!("PATCH channels/fm/credentials/{}", made["id"].as_str().unwrap());
+    for wrong in [
+        json!({"hours": [{"from": "25:00", "to": "10:00"}]}),
+        json!({"hours": [{"from": "09:00", "to": "10:00", "first": "2026-12-02", "last": "2026-12-01"}]}),
+        json!({"user": "someone-else"}),
+    ] {
+        world.owner(&one, wrong.clone()).await.problem(Code::Invalid);
+    }
+    world
+        .call(Somebody::OtherOwner, &one, json!({"hours": []}))
+        .await
+        .problem(Code::NotFound);
+    // All day, every day: with an end at midnight.
+    let all_day = json!({"hours": [{"from": "00:00", "to": "00:00"}]});
+    let changed: Value = world.owner(&one, all_day).await.ok();
+    assert_eq!(
+        (&changed["name"], &changed["ends_with_hours"]),
+        (&"Amna".into(), &true.into())
+    );
+    let mut wire = world.put("/fm", &login).await;
+    assert!(wire.head().await.contains(" 200 OK"));
+    let _encoder = Encoder::start(wire);
+    world.wait_for("on_air", "live").await;
+    assert!(world.get("/source").await["ends_at"].is_string());
+    world.owner(&one.replace("PATCH", "DELETE"), Value::Null).await.is(204);
+    world.wait_for("on_air", "fallback").await;
 }

@@ -65,6 +65,7 @@ impl Catalog for Shelf {
             order: PlaylistOrder::Sequential,
             jingle: false,
             hours: Vec::new(),
+            hard_start: false,
             tracks: self.tracks.iter().map(|track| track.id).collect(),
         };
         // In days that no test sees.
@@ -73,6 +74,7 @@ impl Catalog for Shelf {
             id: PlaylistId::new(),
             name: "غزل کی رات, with requests".to_owned(),
             hours: serde_json::from_str(hours).unwrap(),
+            hard_start: false,
             ..playlist.clone()
         };
         Ok(Library {
