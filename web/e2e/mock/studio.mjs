@@ -119,9 +119,12 @@ const RELAYS = [
 ];
 
 const source = (slug) => {
-  if (station(slug).on_air !== 'live' && !onAirBy) return { connected: false };
+  const hard_start = { at: ago(-12 * 60_000), playlist: 'خبریں' };
+  if (station(slug).on_air !== 'live' && !onAirBy) return { connected: false, hard_start };
   return {
     connected: true,
+    hard_start,
+    ends_at: ago(-75 * 60_000),
     who: station(slug).host ?? 'owner',
     protocol: 'icecast',
     agent: 'butt 1.44.0',

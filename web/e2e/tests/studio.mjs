@@ -53,6 +53,7 @@ const LIST = [
     name: 'going live from the browser sends sound and says so on every page',
     async run({ page, url }) {
       await page.goto(`${url}/studio/punjab-rang/live`);
+      await page.getByText(/خبریں begins on the second in 1[12]:\d\d/).waitFor();
       const before = mockState.liveFrames;
       await page.getByRole('button', { name: 'Go on air' }).click();
       await page.getByText('You are on air').waitFor();

@@ -35,7 +35,7 @@ impl Place {
 #[derive(Clone)]
 pub(crate) struct AutoDj {
     pub(super) library: Option<Arc<Prepared>>,
-    names: HashMap<PlaylistId, String>,
+    pub(super) names: HashMap<PlaylistId, String>,
     pub(super) queue: VecDeque<Spot>,
     pub(super) history: History,
     recent: VecDeque<Played>,

@@ -4,9 +4,13 @@ use super::dj::{AutoDj, played};
 use super::spot::Spot;
 use super::timing::{self, Moment};
 use super::{AHEAD, Dropped};
+use crate::model::HardStart;
 use awaz_plan::{Mark, Prepared};
+use chrono::DateTime;
 use std::collections::VecDeque;
 use std::sync::Arc;
+
+const HOUR_MS: i64 = 3_600_000;
 
 /// The way through the queue.
 struct Walk {
@@ -64,6 +68,22 @@ impl AutoDj {
             self.queue.push_back(spot);
         }
         self.history.take_back();
+    }
+
+    /// What begins on the second within the hour after `now_ms`, but for what somebody dropped.
+    pub(crate) fn next_start_on_time(&self, now_ms: i64) -> Option<HardStart> {
+        let library = self.library.as_ref().filter(|library| library.has_hard_starts())?;
+        let (mut after_ms, until_ms) = (now_ms, now_ms + HOUR_MS);
+        while let Some(mark) = library.next_hard_start(self.rules.zone, after_ms, until_ms) {
+            after_ms = mark.at_ms;
+            if !self.dropped.contains(&Dropped::of(&mark)) {
+                return Some(HardStart {
+                    at: DateTime::from_timestamp_millis(mark.at_ms)?,
+                    playlist: self.names.get(&mark.playlist).cloned().unwrap_or_default(),
+                });
+            }
+        }
+        None
     }
 
     /// What comes next on the way; `None` where the queue is long enough.

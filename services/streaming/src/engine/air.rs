@@ -80,9 +80,10 @@ impl Core {
         self.fill();
     }
 
-    /// Minds what has its time: cues it when that is near, and while a live source is on air lets go
-    /// what has passed.
+    /// Minds what has its time: shows it, cues it when it is near, and while a live source is on air
+    /// lets go what has passed.
     fn mind_the_clock(&mut self) {
+        self.show_hard_start();
         let is_live = *self.shared.on_air.borrow() == OnAir::Live;
         if is_live && self.position >= self.filled_at + REFILL {
             self.fill();

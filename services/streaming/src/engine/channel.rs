@@ -118,11 +118,12 @@ impl Channel {
     /// How its live source is doing.
     #[must_use]
     pub fn source_health(&self) -> SourceHealth {
-        self.shared
-            .live
-            .read()
-            .as_ref()
-            .map_or_else(unconnected, |session| session.health())
+        let live = self.shared.live.read();
+        let health = live.as_ref().map_or_else(unconnected, |session| session.health());
+        SourceHealth {
+            hard_start: self.shared.hard_start.read().clone(),
+            ..health
+        }
     }
 
     /// Its ring of a rendition where it is encoded now.

@@ -105,6 +105,15 @@ impl Core {
         *self.shared.next.write() = items.collect();
     }
 
+    /// Shows what begins on the second next.
+    pub(crate) fn show_hard_start(&self) {
+        let next = self.dj.next_start_on_time(self.time_ms(self.position));
+        let mut shown = self.shared.hard_start.write();
+        if *shown != next {
+            *shown = next;
+        }
+    }
+
     fn queue_changed(&mut self) {
         self.recue();
         self.show_queue();

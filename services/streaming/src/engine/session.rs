@@ -141,6 +141,7 @@ impl Session {
                 true_peak: status.levels.true_peak_dbtp,
             }),
             problem: self.problem.lock().clone(),
+            hard_start: None,
         }
     }
 }
@@ -165,6 +166,7 @@ pub(crate) const fn unconnected() -> SourceHealth {
         silent_for_s: 0,
         level: None,
         problem: None,
+        hard_start: None,
     }
 }
 

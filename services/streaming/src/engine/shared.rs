@@ -3,7 +3,7 @@
 use super::session::Session;
 use crate::autodj::Spot;
 use crate::hls::Track;
-use crate::model::{Meter, NowPlaying, OnAir, Profile, Song};
+use crate::model::{HardStart, Meter, NowPlaying, OnAir, Profile, Song};
 use awaz_core::hours::Hours;
 use awaz_core::id::{PlaylistId, QueueEntryId};
 use awaz_core::ports::{PlayablePlaylist, PlayableTrack, PlaylistKind};
@@ -142,6 +142,7 @@ pub(crate) struct Shared {
     pub(crate) history: RwLock<Vec<Song>>,
     pub(crate) next: RwLock<Vec<QueueItem>>,
     pub(crate) slots: RwLock<Vec<Slot>>,
+    pub(crate) hard_start: RwLock<Option<HardStart>>,
     pub(crate) position: AtomicU64,
     pub(crate) peak: AtomicU32,
     gone: Mutex<Gone>,
@@ -165,6 +166,7 @@ impl Shared {
             history: RwLock::default(),
             next: RwLock::default(),
             slots: RwLock::default(),
+            hard_start: RwLock::default(),
             position: AtomicU64::new(0),
             peak: AtomicU32::new(0),
             gone: Mutex::default(),

@@ -3,7 +3,7 @@
 mod now;
 mod settings;
 
-pub use now::{Kind, LiveNow, Meter, NowPlaying, OnAir, Song, SourceHealth, SourceLevel};
+pub use now::{HardStart, Kind, LiveNow, Meter, NowPlaying, OnAir, Song, SourceHealth, SourceLevel};
 pub use settings::{
     ChannelLimits, DeadAir, Fallback, Processing, Recording, Separation, Settings, Takeover, check_aliases,
 };

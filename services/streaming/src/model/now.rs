@@ -168,4 +168,15 @@ pub struct SourceHealth {
     pub level: Option<SourceLevel>,
     /// Why the sound cannot be decoded, where it cannot.
     pub problem: Option<String>,
+    /// What begins on the second next, within the hour; who is on air is not cut off for it.
+    pub hard_start: Option<HardStart>,
+}
+
+/// Something that begins on the second.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct HardStart {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The playlist that begins.
+    pub playlist: String,
 }

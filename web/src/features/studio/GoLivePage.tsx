@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useSource } from '@/shared/api/studio';
 import { useT } from '@/shared/i18n/core';
 import { formatClock } from '@/shared/i18n/format';
 import { useNow } from '@/shared/lib/useNow';
@@ -60,6 +61,28 @@ function State() {
         <span className="ms-auto tabular" aria-live="off">
           {t('live.since', { time: formatClock(t.lang, Date.now() - since) })}
         </span>
+      )}
+    </div>
+  );
+}
+
+/** What a presenter has to be ready for: the end of their hours, and what begins on the second. */
+function Ahead() {
+  const t = useT();
+  const { slug } = useChannel();
+  const { data } = useSource(slug, 5_000);
+  useNow(1000);
+  const left = (at: string) => formatClock(t.lang, Math.max(0, Date.parse(at) - Date.now()));
+  if (!data?.hard_start && !data?.ends_at) return null;
+  return (
+    <div role="timer" aria-live="off" className="space-y-1 rounded-card border border-line bg-raised px-5 py-3 tabular">
+      {data.ends_at && (
+        <p className="font-medium text-saffron">
+          {t('live.endsIn', { name: data.who ?? '', time: left(data.ends_at) })}
+        </p>
+      )}
+      {data.hard_start && (
+        <p>{t('live.hardStart', { name: data.hard_start.playlist, time: left(data.hard_start.at) })}</p>
       )}
     </div>
   );
@@ -195,6 +218,7 @@ export function GoLivePage() {
         <p className="text-muted">{t('live.intro')}</p>
       </header>
       <State />
+      <Ahead />
       {obstacle && <p role="alert">{obstacle}</p>}
       <Button
         look={active ? 'danger' : 'main'}

@@ -144,11 +144,15 @@ export interface SourceHealth {
   channels?: number;
   kbps_measured?: number;
   since?: string;
+  /** When the presenter's hours are over and the connection is ended. */
+  ends_at?: string;
   buffer_ms?: number;
   drift_ppm?: number;
   stalled?: boolean;
   silent_for_s?: number;
   level?: Level;
+  /** What begins on the second next, within the hour. */
+  hard_start?: { at: string; playlist: string } | null;
 }
 
 export interface Meter {

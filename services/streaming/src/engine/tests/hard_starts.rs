@@ -130,6 +130,15 @@ async fn a_presenter_on_air_is_not_cut_and_the_news_is_not_made_up_for() {
     let _capture = rig.capture("mp3-128");
     rig.play(60_000);
     let mut live = rig.live(spec("Amna", None)).await.unwrap();
+    let next = rig
+        .channel()
+        .source_health()
+        .hard_start
+        .expect("it is told before it comes");
+    assert_eq!(
+        (next.playlist.as_str(), next.at.timestamp_millis()),
+        ("News", super::rig::EPOCH_MS + 180_000)
+    );
     live.stream(&rig, 40_000).await;
     live.feed.finish();
     rig.play(40_000);
@@ -205,6 +214,8 @@ async fn one_that_was_removed_stays_so_and_one_that_stays_is_not_moved() {
     assert_eq!(news().unwrap().id, entry.id);
     channel.remove(entry.id).await.unwrap();
     assert!(news().is_none());
+    rig.play(3000);
+    assert_eq!(channel.source_health().hard_start, None);
     let mut rig = rig.restart_after(2).await;
     rig.play(60_000);
     assert!(rig.position() > NEWS + 20 * SECOND);

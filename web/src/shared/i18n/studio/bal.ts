@@ -144,6 +144,8 @@ const words: StudioWords = {
   'live.idle': 'شما شنگ بوھگ ءَ نہ ات۔',
   'live.connecting': 'سیادی بوھگ ءَ انت۔ سہریں بتی ءِ ودار کن ات۔',
   'live.onAir': 'شما شنگ بوھگ ءَ ات',
+  'live.endsIn': '{name} ءِ وھد {time} ءَ ھلاس بیت۔',
+  'live.hardStart': '{name} تچک وھد ءَ {time} ءَ؛ شمے شنگ ءَ نہ بُریت۔',
   'live.since': 'چہ {time} ءَ شنگ',
   'live.lost': 'سیادی پرشت۔ شما شنگ ءَ نہ ات؛ آٹو ڈی جے روان انت۔',
   'live.refused': 'اسٹیشن ءَ نہ منت: {reason}',

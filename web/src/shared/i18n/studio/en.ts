@@ -143,6 +143,8 @@ const words = {
   'live.idle': 'You are not on air.',
   'live.connecting': 'Connecting. Wait for the red light.',
   'live.onAir': 'You are on air',
+  'live.endsIn': 'The hours of {name} end in {time}.',
+  'live.hardStart': '{name} begins on the second in {time}; it does not cut you off.',
   'live.since': 'On air for {time}',
   'live.lost': 'The line was lost. You are off air; the AutoDJ goes on.',
   'live.refused': 'The station refused: {reason}',

@@ -145,6 +145,8 @@ const words: StudioWords = {
   'live.idle': 'تسیں نشر نہیں ہو رہے۔',
   'live.connecting': 'رابطہ ہو رہیا اے۔ لال بتی دی اڈیک کرو۔',
   'live.onAir': 'تسیں نشر ہو رہے او',
+  'live.endsIn': '{name} دا ویلا {time} وچ مُک جاوے گا۔',
+  'live.hardStart': '{name} عین ویلے تے {time} وچ؛ تہاڈی نشریات نہیں کٹی جاوے گی۔',
   'live.since': '{time} توں نشر تے',
   'live.lost': 'رابطہ ٹٹ گیا۔ تسیں نشر تے نہیں؛ آٹو ڈی جے چل رہیا اے۔',
   'live.refused': 'سٹیشن نے نانہہ کیتی: {reason}',

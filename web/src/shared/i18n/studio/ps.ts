@@ -144,6 +144,8 @@ const words: StudioWords = {
   'live.idle': 'تاسو نه خپرېږئ.',
   'live.connecting': 'اړیکه نیول کېږي. سرې رڼا ته صبر وکړئ.',
   'live.onAir': 'تاسو خپرېږئ',
+  'live.endsIn': 'د {name} وخت په {time} کې پای ته رسېږي.',
+  'live.hardStart': '{name} سم پر وخت په {time} کې؛ ستاسو خپرونه نه پرې کوي.',
   'live.since': 'له {time} راهیسې خپرېږي',
   'live.lost': 'اړیکه پرې شوه. تاسو نه خپرېږئ؛ آټو ډي‌جې روان دی.',
   'live.refused': 'سټېشن ونه منله: {reason}',

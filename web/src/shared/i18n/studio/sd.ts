@@ -144,6 +144,8 @@ const words: StudioWords = {
   'live.idle': 'توهان نشر نٿا ٿيو.',
   'live.connecting': 'رابطو ٿي رهيو آهي. ڳاڙهي بتيءَ جو انتظار ڪريو.',
   'live.onAir': 'توهان نشر ٿي رهيا آهيو',
+  'live.endsIn': '{name} جو وقت {time} ۾ پورو ٿيندو.',
+  'live.hardStart': '{name} عين وقت تي {time} ۾؛ توهان جي نشريات نه ڪٽبي.',
   'live.since': '{time} کان نشر تي',
   'live.lost': 'رابطو ٽٽي پيو. توهان نشر تي ناهيو؛ آٽو ڊي جي هلي رهيو آهي.',
   'live.refused': 'اسٽيشن انڪار ڪيو: {reason}',

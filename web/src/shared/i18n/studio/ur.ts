@@ -144,6 +144,8 @@ const words: StudioWords = {
   'live.idle': 'آپ نشر نہیں ہو رہے۔',
   'live.connecting': 'رابطہ ہو رہا ہے۔ سرخ بتی کا انتظار کریں۔',
   'live.onAir': 'آپ نشر ہو رہے ہیں',
+  'live.endsIn': '{name} کے اوقات {time} میں ختم ہوں گے۔',
+  'live.hardStart': '{name} عین وقت پر {time} میں؛ آپ کی نشریات نہیں کٹیں گی۔',
   'live.since': '{time} سے نشر پر',
   'live.lost': 'رابطہ ٹوٹ گیا۔ آپ نشر پر نہیں؛ آٹو ڈی جے چل رہا ہے۔',
   'live.refused': 'اسٹیشن نے انکار کیا: {reason}',
