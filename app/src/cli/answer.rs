@@ -9,6 +9,7 @@ use super::Failure;
 use crate::control::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value;
+use std::io::Write;
 
 /// A progress bar on the terminal; hidden where there is none or a script listens.
 pub(super) struct Bar(ProgressBar);
@@ -40,7 +41,7 @@ impl Bar {
 /// Prints what was done.
 pub(super) fn done(name: &str, value: &Value, is_json: bool) {
     if is_json {
-        println!("{value}");
+        print_long(&format!("{value}\n"));
         return;
     }
     match name {
@@ -50,7 +51,7 @@ pub(super) fn done(name: &str, value: &Value, is_json: bool) {
         "user" => println!("{} can sign in.", text(value, "email")),
         "deleted" => println!("{} is deleted.", text(value, "slug")),
         "import" => import(value),
-        "plan" => plan(value),
+        "plan" => print_long(&plan(value)),
         "migrate" => println!(
             "{} migrations applied.",
             value["applied"].as_array().map_or(0, Vec::len)
@@ -86,11 +87,11 @@ fn channels(value: &Value) {
     }
 }
 
-fn plan(value: &Value) {
+fn plan(value: &Value) -> String {
     let items = value["items"].as_array().map_or(&[][..], Vec::as_slice);
-    println!("{} ({})", text(value, "station"), text(value, "time_zone"));
+    let mut out = format!("{} ({})\n", text(value, "station"), text(value, "time_zone"));
     if items.is_empty() {
-        println!("Nothing is planned: its playlists are empty.");
+        out.push_str("Nothing is planned: its playlists are empty.\n");
     }
     for item in items {
         let start = if item["on_time"].as_bool() == Some(true) {
@@ -106,14 +107,21 @@ fn plan(value: &Value) {
             format!(" (bends {})", bent.join(", "))
         };
         let (track, playlist) = (&item["track"], text(item, "playlist"));
-        println!(
-            "{}{start} {:<40} {:<28} {playlist}: {}{bent}",
+        let line = format!(
+            "{}{start} {:<40} {:<28} {playlist}: {}{bent}\n",
             text(item, "local"),
             text(track, "title"),
             text(track, "artist"),
             text(item, "reason"),
         );
+        out.push_str(&line);
     }
+    out
+}
+
+/// Prints what may be long; whoever reads only its beginning, as `head` does, has enough.
+fn print_long(out: &str) {
+    let _gone = std::io::stdout().write_all(out.as_bytes());
 }
 
 fn import(value: &Value) {
