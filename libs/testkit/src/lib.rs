@@ -16,3 +16,24 @@ pub mod postgres;
 pub use bench::{Bench, Engine};
 pub use client::{Answer, Call, Client};
 pub use people::Somebody;
+
+/// Runs stories of the calling crate on SQLite and on PostgreSQL; each is given its
+/// `world::World::new(Engine)`.
+#[macro_export]
+#[expect(clippy::crate_in_macro_def, reason = "the world is the calling crate's")]
+macro_rules! on_both {
+    ($($story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $story() {
+                super::$story(crate::world::World::new($crate::Engine::Sqlite).await).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $story() {
+                super::$story(crate::world::World::new($crate::Engine::Postgres).await).await;
+            })*
+        }
+    };
+}

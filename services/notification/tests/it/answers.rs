@@ -7,7 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::receiver::Reply;
-use crate::world::{World, on_both};
+use crate::world::World;
+use awaz_testkit::on_both;
 
 on_both!(
     retries_go_on_for_three_days_under_one_id,

@@ -1,10 +1,10 @@
 //! Webhooks, made and changed by those who may.
 
 use awaz_core::Code;
-use awaz_testkit::Somebody;
+use awaz_testkit::{Somebody, on_both};
 use serde_json::{Value, json};
 
-use crate::world::{World, generic, on_both, path};
+use crate::world::{World, generic, path};
 
 const WEBHOOKS: &str = "/api/v1/channels/mehfil/webhooks";
 

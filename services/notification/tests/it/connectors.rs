@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::receiver::Reply;
-use crate::world::{World, on_both};
+use crate::world::World;
+use awaz_testkit::on_both;
 
 on_both!(
     discord_is_posted_to_without_calling_anybody,

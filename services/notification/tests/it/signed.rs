@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::receiver::Received;
-use crate::world::{World, on_both};
+use crate::world::World;
+use awaz_testkit::on_both;
 
 on_both!(
     a_song_is_told_and_signed,

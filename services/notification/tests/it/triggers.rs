@@ -4,7 +4,8 @@ use awaz_store::{Consumer, outbox};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::world::{World, on_both, song};
+use crate::world::{World, song};
+use awaz_testkit::on_both;
 
 on_both!(
     each_trigger_is_told_to_those_who_ask,

@@ -18,25 +18,6 @@ use serde_json::{Value, json};
 
 use crate::receiver::Receiver;
 
-/// Runs stories on SQLite and on PostgreSQL.
-macro_rules! on_both {
-    ($($story:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story($crate::world::World::new(awaz_testkit::Engine::Sqlite).await).await;
-            })*
-        }
-        mod postgres {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story($crate::world::World::new(awaz_testkit::Engine::Postgres).await).await;
-            })*
-        }
-    };
-}
-pub(crate) use on_both;
-
 /// Notification with the stations `mehfil` of [`Somebody::Owner`] and `other` of another.
 pub(crate) struct World {
     pub(crate) bench: Bench,

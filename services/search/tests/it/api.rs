@@ -1,7 +1,8 @@
 //! What a query finds, and how the answer shows it.
 
-use crate::world::{World, on_both, titles};
+use crate::world::{World, titles};
 use awaz_core::Code;
+use awaz_testkit::on_both;
 use awaz_wire::text::percent_encode;
 
 on_both!(

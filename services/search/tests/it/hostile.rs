@@ -1,7 +1,8 @@
 //! Queries nobody means well with.
 
-use crate::world::{World, on_both, titles};
+use crate::world::{World, titles};
 use awaz_core::Code;
+use awaz_testkit::on_both;
 use awaz_wire::text::percent_encode;
 
 on_both!(nothing_that_is_typed_breaks_it, what_is_too_long_is_told_so);

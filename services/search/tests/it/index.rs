@@ -1,10 +1,10 @@
 //! How the index follows what the other services have.
 
-use crate::world::{World, on_both, station, titles};
+use crate::world::{World, station, titles};
 use awaz_core::Code;
 use awaz_search::Config;
 use awaz_store::db::Migrations;
-use awaz_testkit::{Bench, Engine, Somebody};
+use awaz_testkit::{Bench, Engine, Somebody, on_both};
 
 on_both!(
     what_is_new_is_found_and_what_is_gone_is_not,

@@ -1,7 +1,7 @@
 //! What is found without its words, and an index that is made anew while it answers.
 
-use crate::world::{World, on_both, titles};
-use awaz_testkit::Somebody;
+use crate::world::{World, titles};
+use awaz_testkit::{Somebody, on_both};
 use serde_json::Value;
 
 on_both!(

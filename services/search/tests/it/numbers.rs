@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use crate::world::{World, on_both};
+use crate::world::World;
 use awaz_core::Code;
 use awaz_search::Config;
 use awaz_store::sea_orm::{ConnectionTrait, Statement};
-use awaz_testkit::Somebody;
+use awaz_testkit::{Somebody, on_both};
 use awaz_wire::text::percent_encode;
 use chrono::TimeDelta;
 use serde_json::{Value, json};

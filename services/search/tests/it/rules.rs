@@ -1,8 +1,8 @@
 //! Synonyms and pins: tried, kept, in force.
 
-use crate::world::{World, on_both, titles};
+use crate::world::{World, titles};
 use awaz_core::Code;
-use awaz_testkit::Somebody;
+use awaz_testkit::{Somebody, on_both};
 use awaz_wire::text::percent_encode;
 use serde_json::{Value, json};
 

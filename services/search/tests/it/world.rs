@@ -18,25 +18,6 @@ use awaz_wire::text::percent_encode;
 use parking_lot::Mutex;
 use serde_json::Value;
 
-/// Runs stories on SQLite and on PostgreSQL.
-macro_rules! on_both {
-    ($($story:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story($crate::world::World::new(awaz_testkit::Engine::Sqlite).await).await;
-            })*
-        }
-        mod postgres {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story($crate::world::World::new(awaz_testkit::Engine::Postgres).await).await;
-            })*
-        }
-    };
-}
-pub(crate) use on_both;
-
 /// Time within which what changed must be found.
 const SOON: Duration = Duration::from_secs(20);
 
