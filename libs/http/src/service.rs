@@ -1,7 +1,8 @@
 //! What a service is, and what it is given to work with.
 
-use awaz_core::ports::{Catalog, Directory, Entitlements, Stations};
-use awaz_core::{Error, Result, SharedClock};
+use crate::caller::Caller;
+use awaz_core::ports::{Catalog, Directory, Entitlements, Station, Stations};
+use awaz_core::{Error, Result, SharedClock, Slug};
 use awaz_store::{Consumer, Db, JobHandler, Jobs, Objects, Outbox};
 use futures::future::BoxFuture;
 use std::path::PathBuf;
@@ -69,6 +70,20 @@ impl Ports {
     port!(catalog, bind_catalog, Catalog, "what there is to play");
     port!(stations, bind_stations, Stations, "which stations there are");
     port!(entitlements, bind_entitlements, Entitlements, "who may hear it");
+}
+
+impl Ports {
+    /// The caller's station of this name.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none, or it is not theirs; `Forbidden` without the permission.
+    pub async fn own_station(&self, caller: &Caller, slug: &Slug) -> Result<Station> {
+        caller.require("station:admin")?;
+        let station = self.stations()?.by_slug(slug).await?;
+        let station = station.ok_or_else(|| Error::not_found("channel", slug))?;
+        caller.require_owner(station.owner, "channel", slug)?;
+        Ok(station)
+    }
 }
 
 fn unbound(question: &str) -> Error {

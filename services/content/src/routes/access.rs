@@ -42,11 +42,7 @@ impl Api {
     /// # Errors
     /// `NotFound` where there is none, or it is not theirs; `Forbidden` without the permission.
     pub(super) async fn own_channel(&self, caller: &Caller, slug: &Slug) -> Result<ChannelId> {
-        caller.require("station:admin")?;
-        let station = self.content.ports.stations()?.by_slug(slug).await?;
-        let station = station.ok_or_else(|| Error::not_found("channel", slug))?;
-        caller.require_owner(station.owner, "channel", slug)?;
-        Ok(station.id)
+        Ok(self.content.ports.own_station(caller, slug).await?.id)
     }
 
     /// The caller's track, and its channel.

@@ -33,10 +33,8 @@ impl Api {
     async fn own(&self, caller: &Caller, slug: &str) -> Result<Station> {
         caller.require("station:admin")?;
         let missing = || Error::not_found("channel", slug.chars().take(60).collect::<String>());
-        let parsed = Slug::parse(slug).map_err(|_| missing())?;
-        let station = self.ports.stations()?.by_slug(&parsed).await?.ok_or_else(missing)?;
-        caller.require_owner(station.owner, "channel", slug)?;
-        Ok(station)
+        let slug = Slug::parse(slug).map_err(|_| missing())?;
+        self.ports.own_station(caller, &slug).await
     }
 
     /// A webhook of the caller's channel, and the channel.
