@@ -1,8 +1,8 @@
 //! Playlists that come as files.
 
 use super::Store;
-use super::entity::{playlist_track, track};
-use super::places::check_channel;
+use super::entity::track;
+use super::places::{check_channel, clear};
 use crate::model::{Part, PlaylistChange};
 use crate::playlist_files::matching::Known;
 use awaz_core::id::{ChannelId, PlaylistId, TrackId};
@@ -68,10 +68,7 @@ impl Store {
             Target::New(name) => self.new_playlist(&tx, channel, &by_hand(name)).await?,
             Target::Append(playlist) => *playlist,
             Target::Replace(playlist) => {
-                playlist_track::Entity::delete_many()
-                    .filter(playlist_track::Column::PlaylistId.eq(playlist.0))
-                    .exec(&tx)
-                    .await?;
+                clear(&tx, *playlist).await?;
                 *playlist
             }
         };

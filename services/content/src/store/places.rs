@@ -22,10 +22,7 @@ impl Store {
     pub(crate) async fn set_places(&self, channel: ChannelId, playlist: PlaylistId, tracks: &[TrackId]) -> Result<()> {
         let tx = self.db.begin().await?;
         check_channel(&tx, channel, tracks).await?;
-        playlist_track::Entity::delete_many()
-            .filter(playlist_track::Column::PlaylistId.eq(playlist.0))
-            .exec(&tx)
-            .await?;
+        clear(&tx, playlist).await?;
         self.join(&tx, playlist, tracks).await?;
         self.bump(&tx, channel).await?;
         tx.commit().await
@@ -75,6 +72,15 @@ impl Store {
         }
         Ok(joined)
     }
+}
+
+/// Takes all tracks out of a playlist.
+pub(super) async fn clear(tx: &Tx, playlist: PlaylistId) -> Result<()> {
+    playlist_track::Entity::delete_many()
+        .filter(playlist_track::Column::PlaylistId.eq(playlist.0))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn check_channel(tx: &Tx, channel: ChannelId, tracks: &[TrackId]) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use super::Store;
 use super::entity::{playlist, playlist_track};
+use super::places::clear;
 use crate::model::{DEFAULT_WEIGHT, Part, Playlist, PlaylistChange};
 use crate::text;
 use awaz_core::Error;
@@ -257,10 +258,7 @@ impl Store {
             let sentence = "This is the rotation that new tracks join; switch it off instead of deleting it.";
             return Err(Error::conflict(sentence).into());
         }
-        playlist_track::Entity::delete_many()
-            .filter(playlist_track::Column::PlaylistId.eq(id.0))
-            .exec(&tx)
-            .await?;
+        clear(&tx, id).await?;
         playlist::Entity::delete_by_id(id.0).exec(&tx).await?;
         self.bump(&tx, ChannelId(row.channel_id)).await?;
         tx.commit().await?;
