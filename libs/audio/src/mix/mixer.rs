@@ -145,12 +145,7 @@ impl Mixer {
         self.lanes[lane as usize].iter().map(|item| item.id).collect()
     }
 
-    /// Takes back all items cued in a lane, as when the queue was changed.
-    pub fn uncue(&mut self, lane: Lane) -> Vec<Item> {
-        self.lanes[lane as usize].drain(..).collect()
-    }
-
-    /// Takes back one item that is cued; `None` once it has started.
+    /// Takes back an item that is cued, as when the queue was changed; `None` once it has started.
     pub fn withdraw(&mut self, id: ItemId) -> Option<Item> {
         self.lanes.iter_mut().find_map(|cued| {
             let index = cued.iter().position(|item| item.id == id)?;

@@ -421,6 +421,7 @@ fn what_was_cued_can_be_taken_back() {
     assert_eq!(refused.id, ItemId(8));
     rig.run_ms(20);
     assert_eq!(rig.mixer.cued(Lane::AutoDj), (1..8).map(ItemId).collect::<Vec<_>>());
-    assert_eq!(rig.mixer.uncue(Lane::AutoDj).len(), 7);
+    let cued = rig.mixer.cued(Lane::AutoDj);
+    assert_eq!(cued.into_iter().filter_map(|id| rig.mixer.withdraw(id)).count(), 7);
     assert!(rig.mixer.cued(Lane::AutoDj).is_empty());
 }
