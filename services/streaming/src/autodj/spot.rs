@@ -1,5 +1,6 @@
 //! One entry of the queue.
 
+use crate::engine::grid::Epoch;
 use awaz_core::id::{PlaylistId, QueueEntryId};
 use awaz_core::ports::{Cues, PlayableTrack};
 use awaz_plan::{Choice, Mark, Reason, Rule, timing};
@@ -92,6 +93,11 @@ impl Spot {
     pub(crate) fn start(&self) -> Option<Dropped> {
         let (playlist, at_ms) = self.playlist.zip(self.on_time_ms)?;
         Some(Dropped { playlist, at_ms })
+    }
+
+    /// Where it cuts in, samples since the channel's epoch.
+    pub(crate) fn cuts_in_at(&self, epoch: Epoch) -> Option<u64> {
+        self.on_time_ms.map(|at_ms| epoch.position(at_ms * 1000))
     }
 
     /// Whether it is for a hard start.

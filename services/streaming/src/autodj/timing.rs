@@ -37,8 +37,7 @@ impl AutoDj {
     /// has its time.
     pub(crate) fn next_start(&self, current: Option<&Playing>) -> Option<u64> {
         let next = self.front();
-        if let Some(at_ms) = next.and_then(|spot| spot.on_time_ms) {
-            let at = self.epoch.position(at_ms * 1000);
+        if let Some(at) = next.and_then(|spot| spot.cuts_in_at(self.epoch)) {
             return Some(current.map_or(at, |playing| at.max(playing.start + SHORTEST)));
         }
         let playing = current?;
@@ -77,9 +76,7 @@ impl AutoDj {
         let mut at = first;
         let mut starts = Vec::with_capacity(queue.len());
         for (index, spot) in queue.iter().enumerate() {
-            if let Some(at_ms) = spot.on_time_ms {
-                at = self.epoch.position(at_ms * 1000);
-            }
+            at = spot.cuts_in_at(self.epoch).unwrap_or(at);
             starts.push(at);
             at += span(spot, queue.get(index + 1).copied(), self.rules.crossfade_ms);
         }

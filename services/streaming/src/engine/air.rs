@@ -43,7 +43,7 @@ impl Core {
             let Some(spot) = self.dj.front().filter(|_| programme.cued.is_none()) else {
                 return;
             };
-            let start_at = spot.on_time_ms.map(|at_ms| self.epoch.position(at_ms * 1000));
+            let start_at = spot.cuts_in_at(self.epoch);
             if start_at.is_some_and(|start_at| start_at > self.position + CUE_AHEAD) {
                 return;
             }
