@@ -2,7 +2,7 @@
 
 use super::Api;
 use crate::store::{CredentialChange, CredentialView};
-use awaz_core::hours::{self, Hours};
+use awaz_core::hours::Hours;
 use awaz_core::id::CredentialId;
 use awaz_core::page::Page;
 use awaz_core::{Error, secret};
@@ -64,14 +64,12 @@ pub(crate) async fn create_credential(
 ) -> Result<(StatusCode, Json<MadeCredential>), ApiError> {
     let channel = api.own(&caller, &slug)?;
     let password = new.password.unwrap_or_else(|| secret::key(16));
-    let hours = hours::checked(&new.hours)?;
-    let made = api.store.add_dj(channel.id(), &new.user, &new.name, &password).await?;
     let change = CredentialChange {
-        name: None,
-        hours: Some(hours),
+        name: Some(new.name),
+        hours: Some(new.hours),
         ends_with_hours: Some(new.ends_with_hours),
     };
-    let credential = api.store.change_dj(channel.id(), made.id, &change).await?;
+    let credential = api.store.add_dj(channel.id(), &new.user, &password, &change).await?;
     Ok((StatusCode::CREATED, Json(MadeCredential { credential, password })))
 }
 

@@ -63,6 +63,20 @@ pub struct CredentialChange {
     pub ends_with_hours: Option<bool>,
 }
 
+impl CredentialChange {
+    /// The hours it asks for, as they are kept.
+    fn checked_hours(&self) -> Result<Option<String>> {
+        let Some(hours) = &self.hours else { return Ok(None) };
+        let kept = serde_json::to_string(&hours::checked(hours)?);
+        kept.map(Some).map_err(|_| Error::internal())
+    }
+}
+
+/// A name on screen as it is kept.
+fn shortened(name: &str) -> String {
+    name.trim().chars().take(100).collect()
+}
+
 impl Store {
     /// A channel's own key.
     ///
@@ -94,12 +108,20 @@ impl Store {
         }
     }
 
-    /// Adds a DJ.
+    /// Adds a DJ, with what `change` says of them.
     ///
     /// # Errors
-    /// `Invalid` for a name or password that cannot be used, `Conflict` for a name that is taken.
-    pub async fn add_dj(&self, id: ChannelId, user: &str, name: &str, password: &str) -> Result<CredentialView> {
+    /// `Invalid` for a name, a password or hours that cannot be used, `Conflict` for a name that is
+    /// taken.
+    pub async fn add_dj(
+        &self,
+        id: ChannelId,
+        user: &str,
+        password: &str,
+        change: &CredentialChange,
+    ) -> Result<CredentialView> {
         check_dj(user, password)?;
+        let hours = change.checked_hours()?;
         let djs = credential::Entity::find()
             .filter(credential::Column::ChannelId.eq(id.0))
             .count(self.db.rw())
@@ -114,13 +136,13 @@ impl Store {
             id: CredentialId::new().0,
             channel_id: id.0,
             username: user.to_owned(),
-            name: name.trim().chars().take(100).collect(),
+            name: shortened(change.name.as_deref().unwrap_or_default()),
             source_key: None,
             password_hash: Some(hash),
             created_at_ms: self.now_ms(),
             last_used_ms: None,
-            hours: None,
-            ends_with_hours: false,
+            hours,
+            ends_with_hours: change.ends_with_hours.unwrap_or_default(),
         };
         let added = credential::Entity::insert(credential::ActiveModel::from(row.clone()));
         match added
@@ -161,7 +183,7 @@ impl Store {
         id: CredentialId,
         change: &CredentialChange,
     ) -> Result<CredentialView> {
-        let hours = change.hours.as_deref().map(hours::checked).transpose()?;
+        let hours = change.checked_hours()?;
         let found = credential::Entity::find_by_id(id.0)
             .filter(credential::Column::ChannelId.eq(channel.0))
             .filter(credential::Column::Username.ne(STATION_USER))
@@ -170,10 +192,10 @@ impl Store {
             .map_err(awaz_store::Error::from)?;
         let mut row = found.ok_or_else(|| Error::not_found("DJ", id))?.into_active_model();
         if let Some(name) = &change.name {
-            row.name = Set(name.trim().chars().take(100).collect());
+            row.name = Set(shortened(name));
         }
-        if let Some(hours) = hours {
-            row.hours = Set(Some(serde_json::to_string(&hours).map_err(|_| Error::internal())?));
+        if hours.is_some() {
+            row.hours = Set(hours);
         }
         if let Some(ends) = change.ends_with_hours {
             row.ends_with_hours = Set(ends);

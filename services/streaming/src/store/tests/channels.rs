@@ -104,7 +104,8 @@ async fn deleting_takes_all_with_it(shop: Shop) {
         shop.store.save_state(id, &SavedState::default()).await.unwrap();
         shop.store.add_traffic(id, "2026-11", 7).await.unwrap();
         shop.store.add_recording_alert(id, "x").await.unwrap();
-        shop.store.add_dj(id, "saima", "", "chai-pani-7").await.unwrap();
+        let plain = crate::store::CredentialChange::default();
+        shop.store.add_dj(id, "saima", "chai-pani-7", &plain).await.unwrap();
     }
     shop.store.delete_channel(profile.id).await.unwrap();
     shop.store.delete_channel(profile.id).await.unwrap();

@@ -15,6 +15,13 @@ use std::sync::Arc;
 
 on_both!(station_keys, djs, presenters_hours, names_and_passwords, api_keys);
 
+fn named(name: &str) -> CredentialChange {
+    CredentialChange {
+        name: Some(name.to_owned()),
+        ..CredentialChange::default()
+    }
+}
+
 async fn check(shop: &Shop, channel: Option<&str>, user: &str, password: &str) -> Result<Granted> {
     let slug = channel.map(|slug| Slug::parse(slug).unwrap());
     let credentials = Credentials::new(user, password).unwrap();
@@ -66,14 +73,17 @@ async fn djs(shop: Shop) {
     let (other, _) = shop.channel("abc").await;
     let saima = shop
         .store
-        .add_dj(profile.id, "saima", " DJ Saima ", "chai:pani 7")
+        .add_dj(profile.id, "saima", "chai:pani 7", &named(" DJ Saima "))
         .await
         .unwrap();
     assert_eq!((saima.name.as_str(), saima.last_used_at), ("DJ Saima", None));
-    shop.store.add_dj(other.id, "saima", "", "other-pass-9").await.unwrap();
+    shop.store
+        .add_dj(other.id, "saima", "other-pass-9", &named(""))
+        .await
+        .unwrap();
     let again = shop
         .store
-        .add_dj(profile.id, "saima", "", "chai-pani-7")
+        .add_dj(profile.id, "saima", "chai-pani-7", &named(""))
         .await
         .unwrap_err();
     assert_eq!((again.code, again.fields[0].field.as_str()), (Code::Conflict, "/user"));
@@ -111,7 +121,11 @@ async fn djs(shop: Shop) {
 
 async fn presenters_hours(shop: Shop) {
     let (profile, _) = shop.channel("fm").await;
-    let amna = shop.store.add_dj(profile.id, "amna", "", "chai:pani 7").await.unwrap();
+    let amna = shop
+        .store
+        .add_dj(profile.id, "amna", "chai:pani 7", &named(""))
+        .await
+        .unwrap();
     let slot = async || check(&shop, Some("fm"), "amna", "chai:pani 7").await.unwrap().slot;
     assert_eq!(slot().await, Slot::Always);
     let hours: Vec<Hours> = serde_json::from_str(r#"[{"from":"00:00","to":"00:00"}]"#).unwrap();
@@ -140,7 +154,11 @@ async fn names_and_passwords(shop: Shop) {
         ("saima", "short", "/password"),
         ("saima", "with\u{0}null", "/password"),
     ] {
-        let error = shop.store.add_dj(profile.id, user, "", password).await.unwrap_err();
+        let error = shop
+            .store
+            .add_dj(profile.id, user, password, &named(""))
+            .await
+            .unwrap_err();
         assert_eq!(
             (error.code, error.fields[0].field.as_str()),
             (Code::Invalid, field),
