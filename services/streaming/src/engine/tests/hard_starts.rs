@@ -186,6 +186,18 @@ async fn a_file_that_is_gone_at_its_time_costs_nothing_but_an_alert() {
 }
 
 #[tokio::test]
+async fn the_next_of_its_playlist_takes_the_place_of_a_file_that_is_gone() {
+    let mut rig = Rig::new(&[("a", 50), ("b", 41), ("c", 57), ("lost", 20), ("news", 20)]).await;
+    let mut library = with_news(rig.library(), |_| {});
+    Arc::make_mut(&mut library.tracks[3]).object_key = "tracks/gone.wav".to_owned();
+    rig.restock(library).await;
+    let _capture = rig.capture("mp3-128");
+    rig.play(100_000);
+    assert_eq!(told(&mut rig), [NEWS]);
+    assert_eq!(rig.alerts(), [AlertKind::TrackFailed]);
+}
+
+#[tokio::test]
 async fn a_sequence_goes_on_behind_a_file_that_is_gone() {
     let mut rig = Rig::new(&[("a", 20), ("b", 20), ("c", 20)]).await;
     let mut library = rig.library();

@@ -1,6 +1,6 @@
 //! Playlists that keep to hours, on air.
 
-use super::rig::{EPOCH_MS, Rig, SECOND};
+use super::rig::{EPOCH_MS, Rig, SECOND, spec};
 use awaz_core::hours::{Hours, TimeOfDay};
 use awaz_core::id::PlaylistId;
 use awaz_core::ports::{Library, PlayablePlaylist};
@@ -100,6 +100,28 @@ async fn what_was_queued_for_before_the_hour_gives_way_when_it_is_late() {
     assert!(
         within.clone().count() >= 2 && within.clone().all(|(title, _)| "cd".contains(title)),
         "{run:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_was_queued_before_a_broadcast_gives_way_to_the_hour_it_ends_in() {
+    let mut rig = rig().await;
+    let _capture = rig.capture("mp3-128");
+    rig.play(60_000);
+    let mut live = rig.live(spec("Amna", None)).await.unwrap();
+    live.stream(&rig, 40_000).await;
+    assert!(rig.position() > 3 * MINUTE, "the hour began meanwhile");
+    let since = rig.position();
+    live.feed.finish();
+    // The decoder's thread ends by itself.
+    for _ in 0..100 {
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        rig.play(40);
+    }
+    let judged = judged(&mut rig, since);
+    assert!(
+        !judged.is_empty() && judged.iter().all(|both| *both == (true, true)),
+        "{judged:?}"
     );
 }
 
