@@ -14,6 +14,7 @@
 //! separation, and only then the same track again right away. Among what is allowed, what fills the
 //! time to the next beginning comes first.
 
+pub mod calendar;
 mod choose;
 mod context;
 mod fit;

@@ -74,7 +74,9 @@ fn hourly(listed: &Listed, minute: u8, zone: Zone, after_ms: i64, until_ms: i64)
     while looked_ms <= until_ms {
         looked_ms += HOUR_MS;
         let at_ms = last_at(zone, minute, looked_ms);
-        let is_next = at_ms > after_ms && at_ms <= until_ms;
+        // Clocks that jump by half an hour leave a minute out.
+        let is_there = zone.local(at_ms).minute() == u32::from(minute % 60);
+        let is_next = is_there && at_ms > after_ms && at_ms <= until_ms;
         if is_next && (listed.hours.is_empty() || is_on(&listed.hours, zone, at_ms)) {
             return Some(at_ms);
         }

@@ -1,5 +1,6 @@
 //! The choice, seen from outside: properties over many draws.
 
+mod calendar;
 mod hours;
 mod library;
 mod marks;

@@ -190,6 +190,21 @@ fn when_two_begin_at_once_the_news_is_first_and_a_missed_one_is_not_made_up_for(
     assert_eq!(choose(122), Some(playlist_id(3)));
 }
 
+#[test]
+fn a_minute_that_clocks_leave_out_is_no_hard_start() {
+    // On 2 October 2016 clocks of Lord Howe went from 02:00 to 02:30.
+    let zone: Zone = "Australia/Lord_Howe".parse().unwrap();
+    let prepared = Prepared::new(&library(1, 1, vec![news(0, 0..1)]));
+    let at = |instant: &str| {
+        instant
+            .parse::<chrono::DateTime<chrono::Utc>>()
+            .unwrap()
+            .timestamp_millis()
+    };
+    let found = prepared.next_hard_start(zone, at("2016-10-01T14:30:00Z"), at("2016-10-02T14:30:00Z"));
+    assert_eq!(found.map(|mark| mark.at_ms), Some(at("2016-10-01T16:00:00Z")));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
