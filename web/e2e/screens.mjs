@@ -72,6 +72,25 @@ async function tryRules(page) {
   await panel.nth(1).locator('ol').first().waitFor();
 }
 
+/** The form of a new entry of the schedule, with all that can be said. */
+async function openEntry(page) {
+  await page.locator('main section header button').first().click();
+  const form = page.locator('dialog[open] form');
+  await form.locator('select').first().selectOption('maghrib');
+  await form.locator('input').first().fill('نئی محفل');
+  await form.locator('fieldset').nth(0).locator('select').nth(1).selectOption('weekly');
+  await form.locator('details').evaluate((box) => {
+    box.open = true;
+  });
+  await form.locator('section').first().waitFor();
+}
+
+/** A show that comes every week, opened on one of its dates. */
+async function openShowing(page) {
+  await page.locator('main button[title^="Mehfil"]:visible, main li li button:visible').first().click();
+  await page.locator('dialog[open] form section').first().waitFor();
+}
+
 /** The form of a webhook that posts texts. */
 async function openWebhook(page) {
   await page.locator('main section header button').first().click();
@@ -132,6 +151,9 @@ const STUDIO = [
   { name: 'studio-log', path: '/studio/:slug/log' },
   { name: 'studio-top', path: '/studio/:slug/log?view=top' },
   { name: 'studio-queue', path: '/studio/:slug/queue' },
+  { name: 'studio-schedule', path: '/studio/:slug/schedule' },
+  { name: 'studio-schedule-new', path: '/studio/:slug/schedule', prepare: openEntry, mockOnly: true },
+  { name: 'studio-schedule-date', path: '/studio/:slug/schedule', prepare: openShowing, mockOnly: true },
   { name: 'studio-recordings', path: '/studio/:slug/recordings' },
   { name: 'studio-listeners', path: '/studio/:slug/listeners' },
   { name: 'studio-relays', path: '/studio/:slug/relays' },

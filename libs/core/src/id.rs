@@ -68,6 +68,8 @@ ids! {
     QueueEntryId,
     /// One entry of the as-run log.
     AsRunId,
+    /// One entry of a channel's schedule.
+    ScheduleEntryId,
     /// One relay, pull or push.
     RelayId,
     /// One webhook of a channel.

@@ -38,17 +38,23 @@ impl Prepared {
     }
 
     /// Whether something of `playlist` may start at `at_ms` after everything in `history`: its
-    /// hours are not over, and no other playlist's hour has come.
+    /// airtime or hours are not over, and no other playlist's have come.
     #[must_use]
     pub fn fits(&self, playlist: PlaylistId, history: &History, rules: &Rules, at_ms: i64) -> bool {
         let Some(listed) = self.playlists.iter().find(|listed| listed.id == playlist) else {
             return true;
         };
-        if !turns::takes_part(listed, rules.zone, at_ms) {
+        let on_air = self.on_air(history, at_ms);
+        if on_air.is_some_and(|on_air| on_air.id == playlist) {
+            return true;
+        }
+        // What is not played by itself was chosen for an airtime, which is over.
+        if listed.kind == PlaylistKind::Manual || !turns::takes_part(listed, rules.zone, at_ms) {
             return false;
         }
-        let is_general = listed.hours.is_empty() && matches!(listed.kind, PlaylistKind::Rotation { .. });
-        if !is_general || !self.is_any_hour(rules.zone, at_ms) {
+        let is_rotation = matches!(listed.kind, PlaylistKind::Rotation { .. });
+        let is_late = listed.hours.is_empty() && self.is_any_hour(rules.zone, at_ms);
+        if !is_rotation || !(is_late || on_air.is_some()) {
             return true;
         }
         let context = Context::new(self, history, *rules, at_ms);
@@ -69,10 +75,11 @@ impl Prepared {
         with_hours.any(|listed| turns::takes_part(listed, zone, at_ms))
     }
 
-    /// Whether anything in it keeps to hours.
+    /// Whether anything in it keeps to hours, or has airtime.
     #[must_use]
     pub fn has_hours(&self) -> bool {
-        self.playlists.iter().any(|listed| !listed.hours.is_empty())
+        let mut all = self.playlists.iter();
+        all.any(|listed| !listed.hours.is_empty() || !listed.airtime.is_empty())
     }
 }
 
@@ -93,6 +100,8 @@ fn first_of<R: Rng>(context: &Context<'_>, stages: &[Stage], turns: &[&Listed], 
 }
 
 fn from_playlist(context: &Context<'_>, playlist: &Listed, picked: Picked) -> Choice {
+    let on_air = context.library.on_air(context.history, context.now_ms);
+    let is_on_air = on_air.is_some_and(|on_air| on_air.id == playlist.id);
     let mut bent = context.broken(picked.index, playlist.jingle);
     if picked.out_of_order {
         bent.insert(0, Rule::Order);
@@ -102,6 +111,7 @@ fn from_playlist(context: &Context<'_>, playlist: &Listed, picked: Picked) -> Ch
         playlist: Some(playlist.id),
         jingle: playlist.jingle,
         reason: match playlist.kind {
+            _ if is_on_air => Reason::Airtime,
             PlaylistKind::Rotation { weight } if playlist.hours.is_empty() => Reason::Rotation { weight },
             PlaylistKind::Rotation { weight } => Reason::Scheduled { weight },
             PlaylistKind::Hourly { minute } => Reason::Hourly { minute },

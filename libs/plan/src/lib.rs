@@ -8,12 +8,14 @@
 //! **Invariant: while the library has a playable track there is a choice, and a separation rule is
 //! bent only when no eligible playlist has a track that keeps it.**
 //!
-//! In order: playlists that are due (at a minute of the hour, every N songs, every N minutes), those
-//! whose hour it is, general rotation by weight, fallback playlists, and at last any track there is. When all of these break a rule, the least
+//! In order: playlists that are due (at a minute of the hour, every N songs, every N minutes), the one
+//! whose airtime it is by the [`calendar`], those whose hour it is, general rotation by weight,
+//! fallback playlists, and at last any track there is. When all of these break a rule, the least
 //! important one is given up first: the order of a shuffle, the artist's separation, the title's
 //! separation, and only then the same track again right away. Among what is allowed, what fills the
 //! time to the next beginning comes first.
 
+mod airtime;
 pub mod calendar;
 mod choose;
 mod context;
@@ -30,6 +32,7 @@ mod trial;
 mod turns;
 mod zone;
 
+pub use airtime::{Airtime, Airtimes};
 pub use choose::choose;
 pub use history::{History, Played};
 pub use marks::Mark;

@@ -23,39 +23,60 @@ impl Prepared {
     /// what plays; where there are two, what comes every hour is first.
     #[must_use]
     pub fn next_hard_start(&self, zone: Zone, after_ms: i64, until_ms: i64) -> Option<Mark> {
-        let all = self.playlists.iter().filter(|listed| listed.hard_start);
-        first(all, zone, after_ms, until_ms)
+        let hard = |listed: &Listed| {
+            let by_rule = listed.hard_start.then(|| by_rule(listed, zone, after_ms, until_ms));
+            earliest(by_rule.flatten(), listed.next_airtime(after_ms, until_ms, true))
+        };
+        first(&self.playlists, hard)
     }
 
     /// Whether any playlist cuts into what plays.
     #[must_use]
     pub fn has_hard_starts(&self) -> bool {
-        self.playlists.iter().any(|listed| listed.hard_start)
+        let cuts_in = |listed: &Listed| listed.airtime.iter().any(|time| time.hard_start);
+        self.playlists.iter().any(|listed| listed.hard_start || cuts_in(listed))
     }
 
     /// The first moment at which anything is to begin, on time or as soon as it can.
     pub(crate) fn next_mark(&self, zone: Zone, after_ms: i64, until_ms: i64) -> Option<Mark> {
-        first(self.playlists.iter(), zone, after_ms, until_ms)
+        let any = |listed: &Listed| {
+            let by_rule = by_rule(listed, zone, after_ms, until_ms);
+            earliest(by_rule, listed.next_airtime(after_ms, until_ms, false))
+        };
+        first(&self.playlists, any)
     }
 }
 
-fn first<'a>(all: impl Iterator<Item = &'a Listed>, zone: Zone, after_ms: i64, until_ms: i64) -> Option<Mark> {
-    let marks = all.filter(|listed| !listed.tracks.is_empty()).filter_map(|listed| {
-        let at_ms = match listed.kind {
-            PlaylistKind::Hourly { minute } => hourly(listed, minute, zone, after_ms, until_ms),
-            PlaylistKind::Rotation { .. } => begins(listed, zone, after_ms, until_ms),
-            _ => None,
-        }?;
-        let is_rotation = matches!(listed.kind, PlaylistKind::Rotation { .. });
-        let mark = Mark {
-            at_ms,
-            playlist: listed.id,
-        };
-        Some((at_ms, is_rotation, mark))
-    });
+/// The first of the beginnings that `begins` tells of playlists that have a track.
+fn first(all: &[Listed], begins: impl Fn(&Listed) -> Option<i64>) -> Option<Mark> {
+    let marks = all
+        .iter()
+        .filter(|listed| !listed.tracks.is_empty())
+        .filter_map(|listed| {
+            let at_ms = begins(listed)?;
+            let is_rotation = matches!(listed.kind, PlaylistKind::Rotation { .. });
+            let mark = Mark {
+                at_ms,
+                playlist: listed.id,
+            };
+            Some((at_ms, is_rotation, mark))
+        });
     marks
         .min_by_key(|(at_ms, is_rotation, _)| (*at_ms, *is_rotation))
         .map(|(_, _, mark)| mark)
+}
+
+/// When a playlist begins next by its own kind and hours.
+fn by_rule(listed: &Listed, zone: Zone, after_ms: i64, until_ms: i64) -> Option<i64> {
+    match listed.kind {
+        PlaylistKind::Hourly { minute } => hourly(listed, minute, zone, after_ms, until_ms),
+        PlaylistKind::Rotation { .. } => begins(listed, zone, after_ms, until_ms),
+        _ => None,
+    }
+}
+
+fn earliest(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    one.into_iter().chain(other).min()
 }
 
 /// When the hours of a playlist begin next.

@@ -60,6 +60,8 @@ pub enum Reason {
         /// Weight of its playlist among those whose hour it is.
         weight: u8,
     },
+    /// The calendar gives its playlist this time.
+    Airtime,
     /// One every hour.
     Hourly {
         /// Minute of the hour.

@@ -1,5 +1,6 @@
 //! A library, indexed for choosing.
 
+use crate::airtime::Airtime;
 use crate::history::Played;
 use crate::keys;
 use awaz_core::hours::Hours;
@@ -9,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A library, indexed once per version; a choice from 10,000 tracks then takes well under 5 ms.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Prepared {
     version: i64,
     pub(crate) tracks: Vec<Indexed>,
@@ -20,7 +21,7 @@ pub struct Prepared {
 }
 
 /// A track with its names as numbers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Indexed {
     pub(crate) track: Arc<PlayableTrack>,
     pub(crate) artists: Box<[u32]>,
@@ -30,7 +31,7 @@ pub(crate) struct Indexed {
 }
 
 /// A playlist with its tracks as indices; tracks the library does not have are left out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Listed {
     pub(crate) id: PlaylistId,
     pub(crate) kind: PlaylistKind,
@@ -38,6 +39,8 @@ pub(crate) struct Listed {
     pub(crate) jingle: bool,
     pub(crate) hours: Vec<Hours>,
     pub(crate) hard_start: bool,
+    /// What a calendar gives it, in order.
+    pub(crate) airtime: Vec<Airtime>,
     pub(crate) tracks: Vec<u32>,
 }
 
@@ -74,6 +77,7 @@ impl Prepared {
                 jingle: playlist.jingle,
                 hours: playlist.hours.clone(),
                 hard_start: playlist.hard_start,
+                airtime: Vec::new(),
                 tracks,
             });
         }

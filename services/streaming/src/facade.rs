@@ -119,7 +119,12 @@ impl Api {
         changed.settings.check()?;
         self.check_mounts(&changed)?;
         let stored = self.store.update_channel(changed).await?;
-        self.hub.update_channel(stored)
+        let slug = stored.slug.clone();
+        self.hub.update_channel(stored)?;
+        match self.hub.find(&slug) {
+            Some(channel) => self.renew_agenda(&channel).await,
+            None => Ok(()),
+        }
     }
 
     /// Refuses mounts that another channel answers on: who listens there, and the source that has

@@ -6,6 +6,7 @@
 //! tables, `routes` is the API.
 //! Libraries and files are the content service's; we ask it through a port.
 
+mod agenda;
 mod art;
 pub mod autodj;
 pub mod config;

@@ -216,6 +216,8 @@ impl Streaming {
             .push(Task::new("streaming.notes", desk.run(inbox, stop.clone())));
         let meter = tasks::meter(self.clone(), ctx.outbox.clone(), stop.clone());
         service.tasks.push(Task::new("streaming.meter", meter));
+        let agendas = tasks::keep_agendas(self.clone(), stop.clone());
+        service.tasks.push(Task::new("streaming.agendas", agendas));
         service
             .tasks
             .push(Task::new("streaming.sweep", tasks::sweep(self.clone(), stop.clone())));

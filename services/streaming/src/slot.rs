@@ -1,11 +1,10 @@
-//! When a presenter may be on air: the hours of their credential, by the station's clock.
+//! When a presenter may be on air: by the hours of their credential, and by the schedule.
 
-use awaz_core::hours::Hours;
 use awaz_core::{Code, Error, Result};
-use awaz_plan::{Zone, spans};
+use awaz_plan::{Span, Zone};
 
 /// How far ahead the next hours are told, ms: eight days.
-const AHEAD_MS: i64 = 8 * 24 * 3_600_000;
+pub(crate) const AHEAD_MS: i64 = 8 * 24 * 3_600_000;
 
 /// Whether somebody may be on air now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,13 +19,10 @@ pub enum Slot {
 }
 
 impl Slot {
-    /// What hours say at `now_ms`; where `is_cut`, who is on air when they end has to go.
-    pub(crate) fn of(hours: &[Hours], is_cut: bool, zone: Zone, now_ms: i64) -> Self {
-        if hours.is_empty() {
-            return Self::Always;
-        }
-        let ahead = spans(hours, zone, now_ms, now_ms + AHEAD_MS);
-        match ahead.first() {
+    /// What times from `now_ms` on say, in order; where `is_cut`, who is on air when they end has to
+    /// go.
+    pub(crate) fn of(times: &[Span], is_cut: bool, zone: Zone, now_ms: i64) -> Self {
+        match times.first() {
             Some(span) if span.from_ms <= now_ms => Self::Open(is_cut.then_some(span.until_ms)),
             Some(span) => Self::Closed(Some(zone.local(span.from_ms).format("%a %d %b, %H:%M").to_string())),
             None => Self::Closed(None),
@@ -53,6 +49,14 @@ impl Slot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use awaz_core::hours::Hours;
+    use awaz_plan::spans;
+
+    /// What hours say at a moment.
+    fn of(hours: &[Hours], is_cut: bool, now_ms: i64) -> Slot {
+        let times = spans(hours, Zone::PAKISTAN, now_ms, now_ms + AHEAD_MS);
+        Slot::of(&times, is_cut, Zone::PAKISTAN, now_ms)
+    }
 
     fn hours() -> Vec<Hours> {
         serde_json::from_str(r#"[{"days":["fri"],"from":"21:00","to":"01:00"}]"#).unwrap()
@@ -66,13 +70,13 @@ mod tests {
 
     #[test]
     fn in_the_hours_one_is_let_in_and_outside_told_when_to_come() {
-        let slot = |local: &str, is_cut| Slot::of(&hours(), is_cut, Zone::PAKISTAN, at(local));
+        let slot = |local: &str, is_cut| of(&hours(), is_cut, at(local));
         assert_eq!(slot("27T21:00:00", true).admit(), Ok(Some(at("28T01:00:00"))));
         assert_eq!(slot("28T00:59:59", false).admit(), Ok(None));
         let refused = slot("28T01:00:00", true).admit().unwrap_err();
         assert_eq!(refused.code, Code::Forbidden);
         assert!(refused.message.contains("Fri 04 Dec, 21:00"), "{}", refused.message);
-        assert_eq!(Slot::of(&[], true, Zone::PAKISTAN, 0).admit(), Ok(None));
+        assert_eq!(Slot::Always.admit(), Ok(None));
     }
 
     #[test]
@@ -80,9 +84,7 @@ mod tests {
         let past: Vec<Hours> =
             serde_json::from_str(r#"[{"from":"09:00","to":"10:00","first":"2020-01-01","last":"2020-01-02"}]"#)
                 .unwrap();
-        let refused = Slot::of(&past, true, Zone::PAKISTAN, at("27T09:30:00"))
-            .admit()
-            .unwrap_err();
+        let refused = of(&past, true, at("27T09:30:00")).admit().unwrap_err();
         assert!(refused.message.contains("none"), "{}", refused.message);
     }
 }

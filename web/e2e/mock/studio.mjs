@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { listItem, nowPlaying, STATIONS } from './data.mjs';
 import { importRoute, logPage, songsReport } from './log.mjs';
 import { rulesRoute } from './rules.mjs';
+import { scheduleRoute } from './schedule.mjs';
 import { body, json, problem } from './server.mjs';
 import { webhooksRoute } from './webhooks.mjs';
 
@@ -35,6 +36,13 @@ const SETTINGS = {
   aliases: ['/stream'],
   time_shift_min: 60,
   time_zone: 'Asia/Karachi',
+  almanac: {
+    place: { latitude: 31.5497, longitude: 74.3436 },
+    twilight: { fajr: 18, isha: 18 },
+    asr: 'hanafi',
+    moon_shift: 1,
+    holidays: [{ date: '2027-03-23', name: 'یومِ پاکستان' }],
+  },
 };
 
 const station = (slug) => STATIONS.find((one) => one.slug === slug);
@@ -261,6 +269,7 @@ async function channelRoute(request, response, slug, part) {
   if (!station(slug)) return problem(response, 404, 'not_found', 'no such channel');
   if (part === 'meter') return serveMeter(request, response, slug);
   if (/^webhooks(\/|$)/.test(part)) return webhooksRoute(request, response, part);
+  if (/^schedule(\/|$)/.test(part)) return scheduleRoute(request, response, part);
   if (part.startsWith('queue') && request.method !== 'GET') return changeQueue(request, response, part.split('/')[1]);
   if (part === 'skip') {
     queue = queue.slice(1);

@@ -20,6 +20,7 @@ import { RelaysPage } from '@/features/studio/RelaysPage';
 import { SearchesPage } from '@/features/studio/SearchesPage';
 import { SettingsPage } from '@/features/studio/SettingsPage';
 import { StudioFrame } from '@/features/studio/StudioFrame';
+import { SchedulePage } from '@/features/studio/schedule/SchedulePage';
 import { WebhooksPage } from '@/features/studio/webhooks/WebhooksPage';
 import { ApiError, post } from '@/shared/api/client';
 import { useMe } from '@/shared/api/queries';
@@ -115,6 +116,7 @@ export default function StudioApp() {
             <Route index element={<OverviewPage />} />
             <Route path="live" element={<GoLivePage />} />
             <Route path="encoder" element={<EncoderPage />} />
+            <Route path="schedule" element={<SchedulePage />} />
             <Route path="library" element={<LibraryPage />} />
             <Route path="playlists" element={<PlaylistsPage />} />
             <Route path="queue" element={<QueuePage />} />

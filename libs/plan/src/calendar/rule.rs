@@ -83,6 +83,7 @@ impl Rule {
 
     /// The dates from `from` to `until` on which something comes again that began on `first`, in
     /// order. The first date counts only where the rule names it.
+    #[must_use]
     pub fn dates(&self, first: NaiveDate, from: NaiveDate, until: NaiveDate) -> Vec<NaiveDate> {
         let last = match self.end {
             End::Until(last) => last.min(until),

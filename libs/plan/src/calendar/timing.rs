@@ -24,6 +24,7 @@ const MINUTE_MS: i64 = 60_000;
 /// When on a date something begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = TimingStart)]
 pub enum Start {
     /// By the station's clock.
     Clock {
@@ -70,6 +71,7 @@ pub enum OnHolidays {
 /// What is different on one date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = TimingChange)]
 pub struct Change {
     /// The date on which it would have begun.
     pub date: NaiveDate,

@@ -7,7 +7,7 @@ use awaz_plan::calendar::{
 use chrono::NaiveDate;
 
 fn date(text: &str) -> NaiveDate {
-    NaiveDate::parse_from_str(text, "%Y%m%d").unwrap()
+    NaiveDate::parse_from_str(text, "%Y%m%d").expect("as written here")
 }
 
 #[test]
@@ -35,14 +35,14 @@ fn rules_give_the_dates_that_dateutil_gives() {
 }
 
 fn timing(json: &str) -> Timing {
-    let timing: Timing = serde_json::from_str(json).unwrap();
-    timing.check().unwrap();
+    let timing: Timing = serde_json::from_str(json).expect("as written here");
+    timing.check().expect("as written here");
     timing
 }
 
 /// What is on in some days from a date on, as a station's clock shows it.
 fn told(timing: &Timing, almanac: &Almanac, zone: &str, from: &str, days: i64) -> Vec<String> {
-    let zone: Zone = zone.parse().unwrap();
+    let zone: Zone = zone.parse().expect("as written here");
     let from_ms = zone.instant(date(from), chrono::NaiveTime::MIN);
     let all = timing.occurrences(almanac, zone, from_ms, from_ms + days * 86_400_000);
     let show = |at| zone.local(at).format("%a %d %b %H:%M").to_string();

@@ -1,5 +1,6 @@
 //! The choice, seen from outside: properties over many draws.
 
+mod airtime;
 mod calendar;
 mod hours;
 mod library;

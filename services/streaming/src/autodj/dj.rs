@@ -7,7 +7,7 @@ use crate::model::{Fallback, Settings};
 use awaz_core::id::{PlaylistId, QueueEntryId, TrackId};
 use awaz_core::ports::{Library, PlayableTrack};
 use awaz_core::{Code, Error, Result};
-use awaz_plan::{Choice, History, Played, Prepared, Rules};
+use awaz_plan::{Airtimes, Choice, History, Played, Prepared, Rules};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -36,6 +36,9 @@ impl Place {
 pub(crate) struct AutoDj {
     pub(super) library: Option<Arc<Prepared>>,
     pub(super) names: HashMap<PlaylistId, String>,
+    airtimes: Airtimes,
+    /// Whether the schedule changed since the queue was last judged.
+    pub(super) must_judge: bool,
     pub(super) queue: VecDeque<Spot>,
     pub(super) history: History,
     recent: VecDeque<Played>,
@@ -57,6 +60,8 @@ impl AutoDj {
         let mut dj = Self {
             library: None,
             names: HashMap::new(),
+            airtimes: Airtimes::new(),
+            must_judge: false,
             queue: queue.into_iter().take(QUEUE_BOUND).collect(),
             history: History::new(),
             recent: VecDeque::new(),
@@ -91,7 +96,8 @@ impl AutoDj {
     /// Takes a new library; entries follow what was changed of their tracks, and chosen ones whose
     /// track is no longer in their playlist leave the queue.
     pub(crate) fn set_library(&mut self, library: &Library) {
-        let prepared = Prepared::new(library);
+        let mut prepared = Prepared::new(library);
+        prepared.give_air(&self.airtimes);
         self.queue.retain_mut(|spot| match prepared.track(spot.track.id) {
             Some(track) => {
                 spot.track = Arc::clone(track);
@@ -105,6 +111,15 @@ impl AutoDj {
         let playlists = library.playlists.iter();
         self.names = playlists.map(|playlist| (playlist.id, playlist.name.clone())).collect();
         self.library = Some(Arc::new(prepared));
+    }
+
+    /// Takes what the schedule gives to playlists.
+    pub(crate) fn set_airtimes(&mut self, airtimes: Airtimes) {
+        if let Some(library) = &mut self.library {
+            Arc::make_mut(library).give_air(&airtimes);
+        }
+        self.airtimes = airtimes;
+        self.must_judge = true;
     }
 
     /// Drops chosen entries that repeat another: what changed may offer something else.

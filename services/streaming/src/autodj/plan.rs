@@ -5,7 +5,7 @@ use super::spot::Spot;
 use super::timing::{self, Moment};
 use super::{AHEAD, Dropped};
 use crate::model::HardStart;
-use awaz_plan::{Mark, Prepared};
+use awaz_plan::{Mark, Prepared, Reason};
 use chrono::DateTime;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -48,7 +48,8 @@ impl AutoDj {
     /// would start outside the hours of their playlist, or in those of another, are chosen anew.
     pub(crate) fn fill(&mut self, at: Moment) {
         let Some(library) = self.library.clone() else { return };
-        let is_settled = !library.has_hours() && !library.has_hard_starts();
+        let must_judge = std::mem::take(&mut self.must_judge);
+        let is_settled = !library.has_hours() && !library.has_hard_starts() && !must_judge;
         if self.queue.len() >= AHEAD && is_settled && self.queue.iter().all(|spot| spot.on_time_ms.is_none()) {
             return;
         }
@@ -135,7 +136,8 @@ impl AutoDj {
         let Some(playlist) = spot.playlist.filter(|_| spot.reason.is_some()) else {
             return true;
         };
-        !walk.library.has_hours() || walk.library.fits(playlist, &self.history, &self.rules, walk.at.next_ms)
+        let is_bound = walk.library.has_hours() || spot.reason == Some(Reason::Airtime);
+        !is_bound || walk.library.fits(playlist, &self.history, &self.rules, walk.at.next_ms)
     }
 
     fn choose(&mut self, walk: &Walk) -> Option<Spot> {

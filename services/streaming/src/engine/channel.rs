@@ -7,6 +7,7 @@ use super::note::{AlertKind, SavedState};
 use super::preview::Preview;
 use super::session::unconnected;
 use super::shared::{ChannelState, QueueItem, Shared, Slot};
+use crate::agenda::Agenda;
 use crate::autodj::Place;
 use crate::hls::Track;
 use crate::live::{ChannelView, Feed, LiveSpec};
@@ -113,6 +114,27 @@ impl Channel {
     /// Playlists that have their hours.
     pub(crate) fn slots(&self) -> Vec<Slot> {
         self.shared.slots.read().clone()
+    }
+
+    /// Its schedule.
+    pub(crate) fn agenda(&self) -> Arc<Agenda> {
+        Arc::clone(&self.shared.agenda.read())
+    }
+
+    /// Takes a schedule, as of `now_ms`; to be given anew every hour, for playlists get their time a
+    /// few days ahead.
+    ///
+    /// # Errors
+    /// `Internal` when its engine fails.
+    pub(crate) async fn set_agenda(self: &Arc<Self>, agenda: Agenda, now_ms: i64) -> Result<()> {
+        let agenda = Arc::new(agenda);
+        *self.shared.agenda.write() = Arc::clone(&agenda);
+        let airtimes = agenda.airtimes_at(now_ms);
+        self.apart(move |core| {
+            core.set_airtimes(airtimes);
+            Ok(())
+        })
+        .await
     }
 
     /// How its live source is doing.

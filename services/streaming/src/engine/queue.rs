@@ -7,6 +7,7 @@ use crate::model::OnAir;
 use awaz_core::id::QueueEntryId;
 use awaz_core::ports::{Library, PlayableTrack};
 use awaz_core::{Error, Result};
+use awaz_plan::Airtimes;
 use std::sync::Arc;
 
 impl Core {
@@ -14,6 +15,13 @@ impl Core {
     pub(crate) fn set_library(&mut self, library: &Library) {
         self.dj.set_library(library);
         *self.shared.slots.write() = library.playlists.iter().filter_map(Slot::of).collect();
+        self.fill();
+        self.queue_changed();
+    }
+
+    /// Takes what the schedule gives to playlists.
+    pub(crate) fn set_airtimes(&mut self, airtimes: Airtimes) {
+        self.dj.set_airtimes(airtimes);
         self.fill();
         self.queue_changed();
     }

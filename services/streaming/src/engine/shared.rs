@@ -1,6 +1,7 @@
 //! What everyone may read of a channel without waiting for its engine.
 
 use super::session::Session;
+use crate::agenda::Agenda;
 use crate::autodj::Spot;
 use crate::hls::Track;
 use crate::model::{HardStart, Meter, NowPlaying, OnAir, Profile, Song};
@@ -142,6 +143,7 @@ pub(crate) struct Shared {
     pub(crate) history: RwLock<Vec<Song>>,
     pub(crate) next: RwLock<Vec<QueueItem>>,
     pub(crate) slots: RwLock<Vec<Slot>>,
+    pub(crate) agenda: RwLock<Arc<Agenda>>,
     pub(crate) hard_start: RwLock<Option<HardStart>>,
     pub(crate) position: AtomicU64,
     pub(crate) peak: AtomicU32,
@@ -166,6 +168,7 @@ impl Shared {
             history: RwLock::default(),
             next: RwLock::default(),
             slots: RwLock::default(),
+            agenda: RwLock::default(),
             hard_start: RwLock::default(),
             position: AtomicU64::new(0),
             peak: AtomicU32::new(0),

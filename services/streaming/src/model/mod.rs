@@ -1,9 +1,11 @@
 //! What a channel is: its settings, what it plays, what others see of it.
 
 mod now;
+mod schedule;
 mod settings;
 
 pub use now::{HardStart, Kind, LiveNow, Meter, NowPlaying, OnAir, Song, SourceHealth, SourceLevel};
+pub use schedule::{ScheduleDraft, ScheduleEntry};
 pub use settings::{
     ChannelLimits, DeadAir, Fallback, Processing, Recording, Separation, Settings, Takeover, check_aliases,
 };

@@ -3,6 +3,7 @@
 use crate::config::ChannelDefaults;
 use awaz_core::{Error, Rendition, Result, rendition::LADDER};
 use awaz_plan::Zone;
+use awaz_plan::calendar::Almanac;
 use serde::{Deserialize, Serialize};
 
 /// Whether the sound is processed.
@@ -152,6 +153,8 @@ pub struct Settings {
     /// Time zone of the station's clock, by its IANA name; hours of playlists are in it.
     #[schema(value_type = String, example = "Asia/Karachi")]
     pub time_zone: Zone,
+    /// The sun, the moon and the holidays that the schedule goes by.
+    pub almanac: Almanac,
 }
 
 impl Default for Settings {
@@ -180,6 +183,7 @@ impl Settings {
             aliases: Vec::new(),
             time_shift_min: defaults.time_shift_min,
             time_zone: Zone::default(),
+            almanac: Almanac::default(),
         }
     }
 
@@ -217,8 +221,14 @@ impl Settings {
         wrong.range("time_shift_min", f64::from(self.time_shift_min), 1.0, 1440.0);
         wrong.range("fallback_order", self.fallback_order.len() as f64, 0.0, 2.0);
         wrong.range("renditions", self.renditions.len() as f64, 1.0, LADDER.len() as f64);
+        if let Err(fields) = self.almanac.check() {
+            let fields = fields.into_iter();
+            wrong
+                .0
+                .extend(fields.map(|(field, message)| (format!("almanac/{field}"), message)));
+        }
         if let Err(message) = check_aliases(&self.aliases) {
-            wrong.0.push(("aliases", message));
+            wrong.0.push(("aliases".to_owned(), message));
         }
         wrong.into_result()
     }
@@ -232,13 +242,15 @@ impl Settings {
 }
 
 #[derive(Default)]
-struct Wrong(Vec<(&'static str, String)>);
+struct Wrong(Vec<(String, String)>);
 
 impl Wrong {
-    fn range(&mut self, field: &'static str, value: f64, low: f64, high: f64) {
+    fn range(&mut self, field: &str, value: f64, low: f64, high: f64) {
         if !(low..=high).contains(&value) {
-            self.0
-                .push((field, format!("is {value}; it must lie between {low} and {high}")));
+            self.0.push((
+                field.to_owned(),
+                format!("is {value}; it must lie between {low} and {high}"),
+            ));
         }
     }
 

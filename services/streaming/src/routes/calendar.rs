@@ -25,6 +25,9 @@ pub(super) fn write(profile: &Profile, items: &[ProgrammeItem], now: DateTime<Ut
         line(&format!("DTSTART:{}", instant(from)));
         line(&format!("DTEND:{}", instant(until)));
         line(&format!("SUMMARY:{}", escaped(item.title())));
+        if !item.description().is_empty() {
+            line(&format!("DESCRIPTION:{}", escaped(item.description())));
+        }
         line(&format!("LOCATION:{}", escaped(&profile.name)));
         line("END:VEVENT");
     }

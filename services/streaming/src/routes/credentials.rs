@@ -28,6 +28,9 @@ pub(crate) struct NewCredential {
     /// Whether their connection is ended with their hours.
     #[serde(default)]
     ends_with_hours: bool,
+    /// Whether they may be on air when the schedule names them, and at no other time.
+    #[serde(default)]
+    is_by_schedule: bool,
 }
 
 /// A DJ that was added.
@@ -68,6 +71,7 @@ pub(crate) async fn create_credential(
         name: Some(new.name),
         hours: Some(new.hours),
         ends_with_hours: Some(new.ends_with_hours),
+        is_by_schedule: Some(new.is_by_schedule),
     };
     let credential = api.store.add_dj(channel.id(), &new.user, &password, &change).await?;
     Ok((StatusCode::CREATED, Json(MadeCredential { credential, password })))

@@ -14,6 +14,7 @@ mod queue;
 mod recordings;
 mod relays;
 mod reports;
+mod schedule;
 mod source;
 mod stations;
 pub(crate) mod views;
@@ -143,6 +144,15 @@ fn studio() -> OpenApiRouter<Api> {
         .routes(routes!(reports::get_royalty_report))
         .routes(routes!(reports::get_soundexchange_report))
         .routes(routes!(alerts::list_alerts))
+        .routes(routes!(schedule::list_entries, schedule::add_entry))
+        .routes(routes!(
+            schedule::get_entry,
+            schedule::change_entry,
+            schedule::delete_entry
+        ))
+        .routes(routes!(schedule::list_showings))
+        .routes(routes!(schedule::preview_entry))
+        .routes(routes!(schedule::copy_week))
         .routes(routes!(relays::list_relays, relays::create_relay))
         .routes(routes!(relays::delete_relay))
 }

@@ -1,8 +1,11 @@
 //! `GET /api/v1/stations/{slug}/programme`, `/programme.ics`: what is on at which hours.
 
 use super::Api;
+use crate::agenda::Showing;
 use crate::engine::Channel;
-use awaz_core::Error;
+use crate::store::CredentialView;
+use awaz_core::id::CredentialId;
+use awaz_core::{Error, Result, Slug};
 use awaz_http::{ApiError, Json, Path, Problem, Query};
 use awaz_plan::spans;
 use axum::extract::State;
@@ -10,6 +13,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
 
 /// Days that are told at once.
 const MOST_DAYS: i64 = 31;
@@ -39,6 +43,19 @@ pub(crate) struct ProgrammeItem {
     from: DateTime<Utc>,
     /// When it ends.
     until: DateTime<Utc>,
+    /// Its names in further languages, by BCP 47 tag.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    titles: BTreeMap<String, String>,
+    /// What it is about.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    description: String,
+    /// The show it is an edition of, by its slug.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    show: Option<Slug>,
+    /// Who presents it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    presenters: Vec<String>,
 }
 
 /// The programme of a station.
@@ -73,7 +90,7 @@ pub(crate) async fn get_programme(
     }
     Ok(Json(Programme {
         time_zone: channel.profile().settings.time_zone.to_string(),
-        items: items(&channel, from, until),
+        items: items(&api, &channel, from, until).await?,
     }))
 }
 
@@ -86,7 +103,7 @@ pub(crate) async fn get_calendar(State(api): State<Api>, Path(slug): Path<String
     let now = api.clock.now();
     // What is on now stands in it from its beginning.
     let (from, until) = (now - TimeDelta::days(1), now + TimeDelta::days(CALENDAR_DAYS));
-    let mut items = items(&channel, from, until);
+    let mut items = items(&api, &channel, from, until).await?;
     items.retain(|item| item.until > now);
     let calendar = super::calendar::write(&channel.profile(), &items, now);
     let headers = [
@@ -96,37 +113,77 @@ pub(crate) async fn get_calendar(State(api): State<Api>, Path(slug): Path<String
     Ok((headers, calendar).into_response())
 }
 
-fn items(channel: &Channel, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<ProgrammeItem> {
-    let zone = channel.profile().settings.time_zone;
+/// By when they begin: playlists in their hours, and what the schedule says that listeners may see.
+async fn items(api: &Api, channel: &Channel, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<ProgrammeItem>> {
     let (from_ms, until_ms) = (from.timestamp_millis(), until.timestamp_millis());
+    let mut items = in_their_hours(channel, from_ms, until_ms);
+    let agenda = channel.agenda();
+    let showings = agenda.showings(from_ms, until_ms, |draft| !draft.is_draft && !draft.is_unlisted);
+    let names = names(api, channel, &showings).await?;
+    items.extend(showings.iter().map(|showing| item(showing, &names)));
+    items.sort_by(|one, other| (one.from, &one.title).cmp(&(other.from, &other.title)));
+    Ok(items)
+}
+
+fn in_their_hours(channel: &Channel, from_ms: i64, until_ms: i64) -> Vec<ProgrammeItem> {
+    let zone = channel.profile().settings.time_zone;
     let slots = channel.slots();
     let of = |slot: &crate::engine::Slot| {
         let title = slot.name.clone();
-        let item = move |span: awaz_plan::Span| ProgrammeItem {
-            title: title.clone(),
-            from: DateTime::from_timestamp_millis(span.from_ms).unwrap_or_default(),
-            until: DateTime::from_timestamp_millis(span.until_ms).unwrap_or_default(),
-        };
+        let item = move |span: awaz_plan::Span| ProgrammeItem::plain(title.clone(), span.from_ms, span.until_ms);
         let found = spans(&slot.hours, zone, from_ms, until_ms);
         found.into_iter().map(item).collect::<Vec<_>>()
     };
-    let mut items: Vec<ProgrammeItem> = slots.iter().flat_map(of).collect();
-    items.sort_by(|one, other| (one.from, &one.title).cmp(&(other.from, &other.title)));
-    items
+    slots.iter().flat_map(of).collect()
+}
+
+/// Names of presenters on screen, where any are needed.
+async fn names(api: &Api, channel: &Channel, showings: &[Showing<'_>]) -> Result<HashMap<CredentialId, String>> {
+    if showings.iter().all(|showing| showing.entry.draft.presenters.is_empty()) {
+        return Ok(HashMap::new());
+    }
+    let djs = api.store.djs(channel.id()).await?;
+    let shown = |dj: CredentialView| (dj.id, if dj.name.is_empty() { dj.user } else { dj.name });
+    Ok(djs.into_iter().map(shown).collect())
+}
+
+fn item(showing: &Showing<'_>, names: &HashMap<CredentialId, String>) -> ProgrammeItem {
+    let draft = &showing.entry.draft;
+    let named = draft.presenters.iter().filter_map(|id| names.get(id).cloned());
+    ProgrammeItem {
+        titles: draft.titles.clone(),
+        description: draft.description.clone(),
+        show: draft.show.clone(),
+        presenters: named.collect(),
+        ..ProgrammeItem::plain(draft.title.clone(), showing.at.from_ms, showing.at.until_ms)
+    }
 }
 
 #[cfg(test)]
 impl ProgrammeItem {
     pub(super) fn new(title: &str, from: &str, until: &str) -> Self {
-        Self {
-            title: title.to_owned(),
-            from: from.parse().expect("an instant"),
-            until: until.parse().expect("an instant"),
-        }
+        let at = |instant: &str| instant.parse::<DateTime<Utc>>().expect("an instant").timestamp_millis();
+        Self::plain(title.to_owned(), at(from), at(until))
     }
 }
 
 impl ProgrammeItem {
+    fn plain(title: String, from_ms: i64, until_ms: i64) -> Self {
+        Self {
+            title,
+            from: DateTime::from_timestamp_millis(from_ms).unwrap_or_default(),
+            until: DateTime::from_timestamp_millis(until_ms).unwrap_or_default(),
+            titles: BTreeMap::new(),
+            description: String::new(),
+            show: None,
+            presenters: Vec::new(),
+        }
+    }
+
+    pub(super) fn description(&self) -> &str {
+        &self.description
+    }
+
     pub(super) fn title(&self) -> &str {
         &self.title
     }

@@ -111,8 +111,8 @@ pub(crate) struct QueueView {
     track: QueueTrack,
     /// When it starts, as things stand; null while a live source is on air.
     starts_at: Option<DateTime<Utc>>,
-    /// Why it is there: `by_hand`, `rotation`, `scheduled`, `hourly`, `every_songs`, `every_minutes`,
-    /// `fallback`, `last_resort`.
+    /// Why it is there: `by_hand`, `rotation`, `scheduled`, `airtime`, `hourly`, `every_songs`,
+    /// `every_minutes`, `fallback`, `last_resort`.
     reason: String,
     /// Playlist it comes from.
     playlist: String,
@@ -232,6 +232,7 @@ const fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::Rotation { .. } => "rotation",
         Reason::Scheduled { .. } => "scheduled",
+        Reason::Airtime => "airtime",
         Reason::Hourly { .. } => "hourly",
         Reason::EverySongs { .. } => "every_songs",
         Reason::EveryMinutes { .. } => "every_minutes",

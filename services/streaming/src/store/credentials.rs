@@ -6,6 +6,7 @@
 
 use super::entity::{channel, credential};
 use super::{STATION_USER, Store};
+use crate::agenda::Agenda;
 use crate::live::{AdminScope, Granted, SourceAuth};
 use crate::model::Settings;
 use crate::slot::Slot;
@@ -49,6 +50,9 @@ pub struct CredentialView {
     pub hours: Vec<Hours>,
     /// Whether their connection is ended with their hours; otherwise they may go on.
     pub ends_with_hours: bool,
+    /// Whether they may be on air when the schedule names them, besides their hours, and at no
+    /// other time.
+    pub is_by_schedule: bool,
 }
 
 /// What can be changed about a DJ; what is absent stays.
@@ -61,6 +65,8 @@ pub struct CredentialChange {
     pub hours: Option<Vec<Hours>>,
     /// Whether their connection is ended with their hours.
     pub ends_with_hours: Option<bool>,
+    /// Whether they may be on air when the schedule names them, and at no other time.
+    pub is_by_schedule: Option<bool>,
 }
 
 impl CredentialChange {
@@ -143,6 +149,7 @@ impl Store {
             last_used_ms: None,
             hours,
             ends_with_hours: change.ends_with_hours.unwrap_or_default(),
+            is_by_schedule: change.is_by_schedule.unwrap_or_default(),
         };
         let added = credential::Entity::insert(credential::ActiveModel::from(row.clone()));
         match added
@@ -199,6 +206,9 @@ impl Store {
         }
         if let Some(ends) = change.ends_with_hours {
             row.ends_with_hours = Set(ends);
+        }
+        if let Some(is_by_schedule) = change.is_by_schedule {
+            row.is_by_schedule = Set(is_by_schedule);
         }
         let changed = row.update(self.db.rw()).await.map_err(awaz_store::Error::from)?;
         view(changed)
@@ -322,7 +332,7 @@ impl Store {
         if !owns {
             return Err(wrong());
         }
-        granted(&channel, None, self.now_ms())
+        granted(&channel, None, Slot::Always)
     }
 
     async fn used(&self, id: CredentialId) -> Result<()> {
@@ -347,7 +357,8 @@ impl SourceAuth for Store {
         };
         let (channel, row) = found.ok_or_else(wrong)?;
         self.used(CredentialId(row.id)).await?;
-        granted(&channel, Some(&row), self.now_ms())
+        let slot = self.slot(&channel, &row).await?;
+        granted(&channel, Some(&row), slot)
     }
 
     async fn check_admin(&self, credentials: &Credentials, _peer: SocketAddr) -> Result<AdminScope> {
@@ -363,6 +374,23 @@ impl SourceAuth for Store {
 }
 
 impl Store {
+    /// When a DJ may be on air.
+    async fn slot(&self, channel: &channel::Model, row: &credential::Model) -> Result<Slot> {
+        let hours = hours_of(row)?;
+        if hours.is_empty() && !row.is_by_schedule {
+            return Ok(Slot::Always);
+        }
+        let settings: Settings = serde_json::from_str(&channel.settings).map_err(|_| Error::internal())?;
+        let entries = if row.is_by_schedule {
+            self.schedule(ChannelId(channel.id)).await?
+        } else {
+            Vec::new()
+        };
+        let agenda = Agenda::new(entries, &settings);
+        let times = agenda.slots_of(CredentialId(row.id), &hours, self.now_ms());
+        Ok(Slot::of(&times, row.ends_with_hours, settings.time_zone, self.now_ms()))
+    }
+
     async fn owned_by(&self, owner: UserId) -> Result<Vec<Slug>> {
         let rows = channel::Entity::find()
             .filter(channel::Column::Owner.eq(owner.0))
@@ -373,7 +401,7 @@ impl Store {
     }
 }
 
-fn granted(channel: &channel::Model, row: Option<&credential::Model>, now_ms: i64) -> Result<Granted> {
+fn granted(channel: &channel::Model, row: Option<&credential::Model>, slot: Slot) -> Result<Granted> {
     let who = row.map(|row| if row.name.is_empty() { &row.username } else { &row.name });
     let is_station = row.is_none_or(|row| row.username == STATION_USER);
     Ok(Granted {
@@ -386,20 +414,8 @@ fn granted(channel: &channel::Model, row: Option<&credential::Model>, now_ms: i6
             who.cloned().unwrap_or_default()
         },
         is_admin: row.is_none(),
-        slot: match row {
-            Some(row) => slot(channel, row, now_ms)?,
-            None => Slot::Always,
-        },
+        slot,
     })
-}
-
-fn slot(channel: &channel::Model, row: &credential::Model, now_ms: i64) -> Result<Slot> {
-    let hours = hours_of(row)?;
-    if hours.is_empty() {
-        return Ok(Slot::Always);
-    }
-    let settings: Settings = serde_json::from_str(&channel.settings).map_err(|_| Error::internal())?;
-    Ok(Slot::of(&hours, row.ends_with_hours, settings.time_zone, now_ms))
 }
 
 fn hours_of(row: &credential::Model) -> Result<Vec<Hours>> {
@@ -413,6 +429,7 @@ fn view(row: credential::Model) -> Result<CredentialView> {
         id: CredentialId(row.id),
         hours: hours_of(&row)?,
         ends_with_hours: row.ends_with_hours,
+        is_by_schedule: row.is_by_schedule,
         user: row.username,
         name: row.name,
         created_at: time(row.created_at_ms),

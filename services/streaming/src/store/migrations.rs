@@ -15,6 +15,7 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Programme),
         Box::new(Numbers),
         Box::new(PresenterHours),
+        Box::new(Schedule),
     ]
 }
 
@@ -256,5 +257,43 @@ impl MigrationTrait for PresenterHours {
             manager.alter_table(table).await?;
         }
         Ok(())
+    }
+}
+
+/// The schedule, and who may be on air by it only.
+struct Schedule;
+
+impl MigrationName for Schedule {
+    fn name(&self) -> &'static str {
+        "m20261128_010005_streaming_schedule"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Schedule {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("schedule_entries")
+                    .col(uuid("id").primary_key())
+                    .col(uuid("channel_id"))
+                    .col(big_integer("version"))
+                    .col(text("data"))
+                    .col(big_integer("created_at_ms"))
+                    .col(big_integer("updated_at_ms"))
+                    .to_owned(),
+            )
+            .await?;
+        index(
+            manager,
+            "schedule_entries_by_channel",
+            "schedule_entries",
+            &["channel_id"],
+        )
+        .await?;
+        let column = boolean("is_by_schedule").default(false).take();
+        let table = Table::alter().table("source_credentials").add_column(column).to_owned();
+        manager.alter_table(table).await
     }
 }

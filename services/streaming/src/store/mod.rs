@@ -12,6 +12,7 @@ mod password;
 mod profiles;
 mod programme;
 mod relays;
+mod schedule;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,8 @@
 //! Channels, and what they need to go on after a restart.
 
 use super::entity::{
-    alert, as_run, channel, channel_state, credential, listener_history, queue_entry, recording, relay, traffic,
+    alert, as_run, channel, channel_state, credential, listener_history, queue_entry, recording, relay, schedule_entry,
+    traffic,
 };
 use super::{STATION_USER, Store};
 use crate::engine::{SavedState, new_epoch_ms};
@@ -36,6 +37,7 @@ impl Store {
             last_used_ms: Set(None),
             hours: Set(None),
             ends_with_hours: Set(false),
+            is_by_schedule: Set(false),
         };
         let tx = self.db.begin().await?;
         let added = channel::Entity::insert(row).exec_without_returning(&tx).await;
@@ -109,6 +111,7 @@ impl Store {
             as_run,
             recording,
             relay,
+            schedule_entry,
             listener_history,
             traffic,
             alert

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from '@/shared/api/client';
-import type { Programme as Told } from '@/shared/api/types';
+import type { Programme as Told } from '@/shared/api/schedule';
 import { type Translate, useT } from '@/shared/i18n/core';
 import { formatZoned } from '@/shared/i18n/format';
 import { useNow } from '@/shared/lib/useNow';
@@ -18,7 +18,12 @@ function Row({ item, zone, isOn, t }: { item: Item; zone: string; isOn: boolean;
   return (
     <li className="flex items-baseline justify-between gap-4 py-2" aria-current={isOn ? 'time' : undefined}>
       <span className={`min-w-0 ${isOn ? 'font-semibold' : ''}`}>
-        <Title text={item.title} lines={2} />
+        <Title text={item.titles?.[t.lang] ?? item.title} lines={2} />
+        {item.presenters && (
+          <span className="block text-sm text-muted">
+            <bdi>{item.presenters.join(' · ')}</bdi>
+          </span>
+        )}
       </span>
       <span className="shrink-0 text-end text-sm text-muted tabular">
         {from.day} <bdi>{from.time}</bdi> – <bdi>{until.time}</bdi>

@@ -15,26 +15,34 @@ export const toggledDay = (days: readonly Day[], day: Day): Day[] => {
   return next.length === 0 ? [...all] : next;
 };
 
-function Row({ hours, onChange, onRemove }: { hours: Hours; onChange: (to: Hours) => void; onRemove: () => void }) {
+/** The days of the week, to be pressed. */
+export function DayButtons({ days, onChange }: { days: readonly Day[]; onChange: (days: Day[]) => void }) {
   const t = useT();
   const names = t('time.week').split('|');
-  const isOn = (day: Day) => hours.days.length === 0 || hours.days.includes(day);
+  const isOn = (day: Day) => days.length === 0 || days.includes(day);
+  return (
+    <fieldset className="flex w-full flex-wrap gap-1.5 border-0 p-0">
+      <legend className="sr-only">{t('playlist.days')}</legend>
+      {DAYS.map((day, at) => (
+        <button
+          key={day}
+          type="button"
+          aria-pressed={isOn(day)}
+          onClick={() => onChange(toggledDay(days, day))}
+          className="min-h-11 rounded-full border border-line px-3 text-sm text-muted aria-pressed:border-ink aria-pressed:bg-sunken aria-pressed:font-medium aria-pressed:text-ink"
+        >
+          {names[at]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Row({ hours, onChange, onRemove }: { hours: Hours; onChange: (to: Hours) => void; onRemove: () => void }) {
+  const t = useT();
   return (
     <li className="flex flex-wrap items-end gap-3 py-3">
-      <fieldset className="flex w-full flex-wrap gap-1.5 border-0 p-0">
-        <legend className="sr-only">{t('playlist.days')}</legend>
-        {DAYS.map((day, at) => (
-          <button
-            key={day}
-            type="button"
-            aria-pressed={isOn(day)}
-            onClick={() => onChange({ ...hours, days: toggledDay(hours.days, day) })}
-            className="min-h-11 rounded-full border border-line px-3 text-sm text-muted aria-pressed:border-ink aria-pressed:bg-sunken aria-pressed:font-medium aria-pressed:text-ink"
-          >
-            {names[at]}
-          </button>
-        ))}
-      </fieldset>
+      <DayButtons days={hours.days} onChange={(days) => onChange({ ...hours, days })} />
       <Field
         label={t('playlist.from')}
         type="time"

@@ -48,10 +48,15 @@ function HoursForm({ path, one, onDone }: { path: string; one: Credential; onDon
   const t = useT();
   const { settings } = useChannel();
   const [hours, setHours] = useState<Hours[]>(one.hours ?? []);
+  const [isScheduled, setScheduled] = useState(one.is_by_schedule ?? false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const ends_with_hours = new FormData(event.currentTarget).has('ends');
-    if (!(await attempt(() => patch(path, { hours, ends_with_hours })))) return;
+    const wanted = {
+      hours,
+      is_by_schedule: isScheduled,
+      ends_with_hours: new FormData(event.currentTarget).has('ends'),
+    };
+    if (!(await attempt(() => patch(path, wanted)))) return;
     say(t('dj.hoursSaved', { name: one.name }));
     onDone();
   };
@@ -61,10 +66,17 @@ function HoursForm({ path, one, onDone }: { path: string; one: Credential; onDon
         hours={hours}
         zone={settings.time_zone}
         hint={t('dj.hoursHint')}
-        always={t('dj.always')}
+        always={t(isScheduled ? 'dj.scheduled' : 'dj.always')}
         onChange={setHours}
       />
-      {hours.length > 0 && <Check label={t('dj.ends')} name="ends" defaultChecked={one.ends_with_hours} />}
+      <Check
+        label={t('dj.bySchedule')}
+        checked={isScheduled}
+        onChange={(event) => setScheduled(event.target.checked)}
+      />
+      {(hours.length > 0 || isScheduled) && (
+        <Check label={t('dj.ends')} name="ends" defaultChecked={one.ends_with_hours} />
+      )}
       <Button type="submit" look="main" className="mt-3">
         {t('common.save')}
       </Button>
@@ -90,7 +102,9 @@ function Presenter({ slug, one }: { slug: string; one: Credential }) {
       <div className="flex flex-wrap items-center gap-x-3">
         <span className="min-w-0 grow">
           <bdi className="font-medium">{one.name}</bdi> <code className="text-muted">{one.user}</code>
-          <span className="block text-sm text-muted">{one.hours?.length ? t('dj.inHours') : t('dj.always')}</span>
+          <span className="block text-sm text-muted">
+            {t(one.is_by_schedule ? 'dj.scheduled' : one.hours?.length ? 'dj.inHours' : 'dj.always')}
+          </span>
         </span>
         <Button
           look="quiet"

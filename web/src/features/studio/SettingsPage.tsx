@@ -10,6 +10,7 @@ import { Confirm } from '@/shared/ui/Confirm';
 import { Check, Field, Select } from '@/shared/ui/Field';
 import { Panel } from '@/shared/ui/Panel';
 import { say } from '@/shared/ui/Toast';
+import { AlmanacFields } from './AlmanacFields';
 import { renditionName } from './names';
 import { readSettings } from './settingsForm';
 import { useChannel } from './useChannel';
@@ -285,6 +286,7 @@ export function SettingsPage() {
     <form onSubmit={(event) => void submit(event)} className="space-y-5">
       <StationFields channel={channel} />
       <SoundFields channel={channel} />
+      <AlmanacFields almanac={channel.settings.almanac} />
       <RestFields channel={channel} />
       <div className="flex flex-wrap justify-between gap-3">
         <Button type="submit" look="main">

@@ -6,6 +6,7 @@ export const PAGES: readonly { to: string; key: Key; icon: IconName }[] = [
   { to: '', key: 'studio.overview', icon: 'radio' },
   { to: 'live', key: 'studio.golive', icon: 'mic' },
   { to: 'queue', key: 'studio.queue', icon: 'list' },
+  { to: 'schedule', key: 'studio.schedule', icon: 'calendar' },
   { to: 'library', key: 'studio.library', icon: 'music' },
   { to: 'playlists', key: 'studio.playlists', icon: 'disc' },
   { to: 'recordings', key: 'studio.recordings', icon: 'stop' },

@@ -24,6 +24,16 @@ export function readSettings(form: FormData, before: ChannelSettings): Change {
       takeover: text('takeover') === 'newest' ? 'newest' : 'refuse',
       time_shift_min: number('time_shift'),
       time_zone: text('time_zone'),
+      almanac: {
+        ...before.almanac,
+        place: { latitude: number('latitude'), longitude: number('longitude') },
+        asr: text('asr') === 'standard' ? 'standard' : 'hanafi',
+        moon_shift: number('moon_shift'),
+        holidays: form.getAll('holiday_date').map((date, at) => ({
+          date: String(date),
+          name: String(form.getAll('holiday_name')[at] ?? '').trim(),
+        })),
+      },
       renditions: form.getAll('renditions').map(String),
       separation: { artist_min: number('artist_min'), title_min: number('title_min') },
       recording: {

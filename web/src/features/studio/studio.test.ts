@@ -21,6 +21,13 @@ const BEFORE: ChannelSettings = {
   aliases: ['/stream'],
   time_shift_min: 60,
   time_zone: 'Asia/Karachi',
+  almanac: {
+    place: { latitude: 31.5, longitude: 74.3 },
+    twilight: { fajr: 18, isha: 18 },
+    asr: 'hanafi',
+    moon_shift: 0,
+    holidays: [{ date: '2026-12-25', name: 'Quaid Day' }],
+  },
 };
 
 describe('settings form', () => {
@@ -36,6 +43,12 @@ describe('settings form', () => {
     target: '-18',
     keep_days: '7',
     time_zone: 'Asia/Kabul',
+    latitude: '34.53',
+    longitude: '69.17',
+    moon_shift: '-1',
+    asr: 'standard',
+    holiday_date: '2027-03-21',
+    holiday_name: ' Nowruz ',
   };
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.append('renditions', 'opus-24');
@@ -60,6 +73,13 @@ describe('settings form', () => {
     expect(change.settings.renditions).toEqual(['opus-24', 'aac-64']);
     expect(change.name).toBe('ریڈیو');
     expect(change.settings.time_zone).toBe('Asia/Kabul');
+    expect(change.settings.almanac).toEqual({
+      place: { latitude: 34.53, longitude: 69.17 },
+      twilight: { fajr: 18, isha: 18 },
+      asr: 'standard',
+      moon_shift: -1,
+      holidays: [{ date: '2027-03-21', name: 'Nowruz' }],
+    });
   });
 });
 

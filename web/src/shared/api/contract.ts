@@ -3,6 +3,7 @@
  * server no longer gives a field the app reads. Nothing of this file is left in the build.
  */
 import type * as Played from './played';
+import type * as Schedule from './schedule';
 import type * as Server from './schema.gen';
 import type * as App from './types';
 
@@ -35,6 +36,11 @@ export type Contract = [
   Gives<Played.LogLine, Plain<Server.LogView>>,
   Gives<Played.SongsReport, Plain<Server.SongsReport>>,
   Gives<Played.ImportedPlaylist, Plain<Server.ImportedPlaylist>>,
+  Gives<Schedule.ScheduleEntry, Plain<Server.ScheduleEntry>>,
+  Gives<Schedule.Week, Plain<Server.ScheduleWeek>>,
+  Gives<Schedule.SchedulePreview, Plain<Server.SchedulePreview>>,
+  Gives<Schedule.ChangedEntry, Plain<Server.ChangedEntry>>,
+  Gives<Schedule.Programme, Plain<Server.Programme>>,
   Gives<App.Relay, Plain<Server.RelayView>>,
   Gives<App.Webhook, Plain<Server.Webhook>>,
   Gives<App.WebhookTrial, Plain<Server.WebhookTrial>>,

@@ -1,4 +1,6 @@
 /** Shapes of the public and studio API. Times are RFC 3339 UTC with milliseconds. */
+import type { Almanac } from './schedule';
+
 export type OnAir = 'live' | 'autodj' | 'fallback' | 'off';
 export type SongKind = 'live' | 'track' | 'jingle' | 'fallback';
 
@@ -101,6 +103,7 @@ export interface ChannelSettings {
   aliases: string[];
   time_shift_min: number;
   time_zone: string;
+  almanac: Almanac;
 }
 
 export interface Channel extends Station {
@@ -124,6 +127,8 @@ export interface Credential {
   hours?: Hours[];
   /** Whether the connection is ended with the hours. */
   ends_with_hours?: boolean;
+  /** Whether the schedule says when. */
+  is_by_schedule?: boolean;
 }
 
 export interface Level {
@@ -192,11 +197,6 @@ export interface Hours {
 }
 
 export type PlaylistKind = 'rotation' | 'every_songs' | 'every_minutes' | 'hourly' | 'fallback' | 'manual';
-
-export interface Programme {
-  time_zone: string;
-  items: { title: string; from: string; until: string }[];
-}
 
 export interface Playlist {
   id: string;

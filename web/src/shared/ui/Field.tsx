@@ -1,4 +1,10 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 
 const BOX =
   'min-h-11 w-full rounded-lg border border-muted bg-raised px-3 py-2 text-ink placeholder:text-muted aria-invalid:border-voice disabled:opacity-60';
@@ -76,6 +82,28 @@ export function Select({
       <select id={id} className={BOX} {...rest}>
         {children}
       </select>
+    </Wrap>
+  );
+}
+
+/** A box for more than a line. */
+export function TextArea({
+  label,
+  hint,
+  error,
+  className,
+  ...rest
+}: Common & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const id = useId();
+  return (
+    <Wrap {...{ label, hint, error, id, className }}>
+      <textarea
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={hint || error ? `${id}-hint` : undefined}
+        className={BOX}
+        {...rest}
+      />
     </Wrap>
   );
 }

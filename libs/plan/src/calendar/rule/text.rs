@@ -64,12 +64,7 @@ fn of_parts(parts: &[(&str, &str)]) -> Result<Rule, BadRule> {
             "UNTIL" => rule.set_end(End::Until(until(value)?))?,
             "BYDAY" => rule.days = list(name, value, nth_day)?,
             "BYMONTHDAY" => rule.month_days = list(name, value, |text| signed(text, 31))?,
-            "BYMONTH" => {
-                rule.months = list(name, value, |text| signed(text, 12).filter(|month| *month > 0))?
-                    .into_iter()
-                    .map(i8::unsigned_abs)
-                    .collect()
-            }
+            "BYMONTH" => rule.months = list(name, value, month)?,
             "WKST" => rule.week_start = *known(&DAYS, value).ok_or_else(|| not_read(name, value))?,
             other => {
                 return Err(bad(format!(
@@ -155,7 +150,7 @@ fn write_list(to: &mut fmt::Formatter<'_>, part: &str, values: &[impl fmt::Displ
     Ok(())
 }
 
-fn name<T: PartialEq>(names: &[(&'static str, T)], value: T) -> &'static str {
+fn name<T: PartialEq + Copy>(names: &[(&'static str, T)], value: T) -> &'static str {
     names
         .iter()
         .find(|(_, known)| *known == value)
@@ -177,6 +172,11 @@ fn number(name: &str, text: &str, least: u32, most: u32) -> Result<u32, BadRule>
 fn signed(text: &str, most: i8) -> Option<i8> {
     let number: i8 = text.parse().ok()?;
     (number != 0 && (-most..=most).contains(&number)).then_some(number)
+}
+
+/// `3` for March.
+fn month(text: &str) -> Option<u8> {
+    signed(text, 12).filter(|month| *month > 0).map(i8::unsigned_abs)
 }
 
 fn nth_day(text: &str) -> Option<NthDay> {

@@ -7,3 +7,4 @@ mod hours;
 mod live;
 mod outlets;
 mod rig;
+mod schedule;

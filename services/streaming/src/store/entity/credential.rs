@@ -19,6 +19,7 @@ pub struct Model {
     pub last_used_ms: Option<i64>,
     pub hours: Option<String>,
     pub ends_with_hours: bool,
+    pub is_by_schedule: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

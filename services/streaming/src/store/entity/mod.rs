@@ -9,4 +9,5 @@ pub(crate) mod listener_history;
 pub(crate) mod queue_entry;
 pub(crate) mod recording;
 pub(crate) mod relay;
+pub(crate) mod schedule_entry;
 pub(crate) mod traffic;

@@ -4,6 +4,7 @@ mod channels;
 mod credentials;
 mod log;
 mod rows;
+mod schedule;
 
 use super::Store;
 use crate::model::{Profile, Settings};

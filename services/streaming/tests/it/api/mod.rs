@@ -6,5 +6,6 @@ mod log;
 mod now;
 mod queue;
 mod recordings;
+mod schedule;
 mod sources;
 mod stations;
