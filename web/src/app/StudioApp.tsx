@@ -20,6 +20,9 @@ import { RelaysPage } from '@/features/studio/RelaysPage';
 import { SearchesPage } from '@/features/studio/SearchesPage';
 import { SettingsPage } from '@/features/studio/SettingsPage';
 import { StudioFrame } from '@/features/studio/StudioFrame';
+import { StudioEpisodePage } from '@/features/studio/shows/EpisodePage';
+import { StudioShowPage } from '@/features/studio/shows/ShowPage';
+import { ShowsPage } from '@/features/studio/shows/ShowsPage';
 import { WebhooksPage } from '@/features/studio/webhooks/WebhooksPage';
 import { ApiError, post } from '@/shared/api/client';
 import { useMe } from '@/shared/api/queries';
@@ -102,7 +105,7 @@ function Guard() {
 
 /** Sign-in, first run and studio: one chunk with its own words. */
 export default function StudioApp() {
-  wordsReady ??= loadScope('studio');
+  wordsReady ??= loadScope('studio', 'shows');
   use(wordsReady);
   return (
     <Routes>
@@ -118,6 +121,9 @@ export default function StudioApp() {
             <Route path="library" element={<LibraryPage />} />
             <Route path="playlists" element={<PlaylistsPage />} />
             <Route path="queue" element={<QueuePage />} />
+            <Route path="shows" element={<ShowsPage />} />
+            <Route path="shows/:show" element={<StudioShowPage />} />
+            <Route path="shows/:show/:id" element={<StudioEpisodePage />} />
             <Route path="recordings" element={<RecordingsPage />} />
             <Route path="log" element={<LogPage />} />
             <Route path="listeners" element={<ListenersPage />} />

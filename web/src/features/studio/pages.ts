@@ -8,6 +8,7 @@ export const PAGES: readonly { to: string; key: Key; icon: IconName }[] = [
   { to: 'queue', key: 'studio.queue', icon: 'list' },
   { to: 'library', key: 'studio.library', icon: 'music' },
   { to: 'playlists', key: 'studio.playlists', icon: 'disc' },
+  { to: 'shows', key: 'studio.shows', icon: 'play' },
   { to: 'recordings', key: 'studio.recordings', icon: 'stop' },
   { to: 'log', key: 'studio.log', icon: 'history' },
   { to: 'listeners', key: 'studio.listeners', icon: 'people' },

@@ -4,6 +4,7 @@
  */
 import type * as Played from './played';
 import type * as Server from './schema.gen';
+import type * as Shows from './shows';
 import type * as App from './types';
 
 /** Without the difference between a field that is null and one that is not there. */
@@ -35,6 +36,8 @@ export type Contract = [
   Gives<Played.LogLine, Plain<Server.LogView>>,
   Gives<Played.SongsReport, Plain<Server.SongsReport>>,
   Gives<Played.ImportedPlaylist, Plain<Server.ImportedPlaylist>>,
+  Gives<Shows.Show, Plain<Server.Show>>,
+  Gives<Shows.Episode, Plain<Server.Episode>>,
   Gives<App.Relay, Plain<Server.RelayView>>,
   Gives<App.Webhook, Plain<Server.Webhook>>,
   Gives<App.WebhookTrial, Plain<Server.WebhookTrial>>,

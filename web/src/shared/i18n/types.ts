@@ -1,4 +1,5 @@
 import type listen from './listen/en';
+import type shows from './shows/en';
 import type studio from './studio/en';
 
 /** A sentence, or one for a single thing and one for several. */
@@ -7,5 +8,6 @@ type Filled<Shape> = { [Key in keyof Shape]: Shape[Key] extends string ? string 
 
 export type ListenWords = Filled<typeof listen>;
 export type StudioWords = Filled<typeof studio>;
-export type Key = keyof ListenWords | keyof StudioWords;
+export type ShowWords = Filled<typeof shows>;
+export type Key = keyof ListenWords | keyof StudioWords | keyof ShowWords;
 export type Params = Record<string, string | number>;
