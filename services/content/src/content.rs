@@ -35,6 +35,8 @@ pub struct Content {
     pub(crate) config: Arc<Config>,
     pub(crate) ports: Ports,
     pub(crate) origin: Origin,
+    /// Held while a cover is drawn.
+    pub(crate) drawing: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// Where others reach this server.
@@ -66,6 +68,7 @@ impl Content {
                 public_url: ctx.public_url.clone(),
                 is_tls: ctx.is_tls,
             },
+            drawing: Arc::default(),
         })
     }
 

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { use, useState } from 'react';
 import { Link, Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
 import { Player } from '@/features/player/Player';
+import { EpisodeBar } from '@/features/shows/EpisodeBar';
 import { SetupPage } from '@/features/setup/SetupPage';
 import { SignInPage } from '@/features/signin/SignInPage';
 import { AlertsPage } from '@/features/studio/AlertsPage';
@@ -83,6 +84,7 @@ function Chrome() {
       </main>
       <div className="fixed inset-x-0 bottom-0 z-40 shadow-(--shadow)">
         <Player />
+        <EpisodeBar />
       </div>
       <SettingsDialog open={settings} onClose={() => setSettings(false)} />
       <Toasts />

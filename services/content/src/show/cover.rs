@@ -62,6 +62,11 @@ impl Content {
     /// The store's.
     pub(crate) async fn made_cover(&self, (show, slug): (ShowId, &Slug), size: u32) -> Result<Key> {
         let key = made_key(show, size)?;
+        if self.shelf.head(&key).await?.is_some() {
+            return Ok(key);
+        }
+        // One at a time: who waited finds it drawn.
+        let _turn = self.drawing.lock().await;
         if self.shelf.head(&key).await?.is_none() {
             let slug = slug.to_string();
             let png = blocking(move || draw(&slug, size)).await?;

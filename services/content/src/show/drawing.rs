@@ -4,7 +4,6 @@
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use sha2::{Digest, Sha256};
-use std::f32::consts::TAU;
 
 /// Ground, petals, inner petals, star.
 const PALETTES: [[[u8; 3]; 4]; 8] = [
@@ -58,24 +57,38 @@ const PALETTES: [[[u8; 3]; 4]; 8] = [
     ],
 ];
 
+/// Beyond it lie the corners only, within the other the star only.
+const FLOWER: f32 = 0.87;
+const CENTRE: f32 = 0.36;
+
 /// What a show's name decides.
 struct Rosette {
     colors: [[u8; 3]; 4],
     folds: f32,
     points: f32,
-    turn: f32,
 }
 
-/// Draws a square PNG of `side` pixels for a show's name.
+/// Draws a square PNG of `side` pixels, an even number, for a show's name.
 pub(super) fn draw(slug: &str, side: u32) -> Vec<u8> {
     let rosette = Rosette::of(slug);
-    let mut pixels = Vec::with_capacity((side * side * 3) as usize);
-    // Half a pixel: where one colour ends, this much of both is mixed.
+    let half = side / 2;
+    let mut pixels = vec![0; (side * side * 3) as usize];
+    // Where one colour ends, this much of both is mixed: about half a pixel.
     let soft = 1.2 / side as f32;
-    for y in 0..side {
-        for x in 0..side {
-            let unit = |at: u32| (at as f32 + 0.5) / side as f32 * 2.0 - 1.0;
-            pixels.extend(rosette.color(unit(x), unit(y), soft));
+    let unit = |at: u32| (at as f32 + 0.5) / side as f32 * 2.0 - 1.0;
+    for y in 0..half {
+        for x in 0..half {
+            let color = rosette.color(unit(x), unit(y), soft);
+            // The four quarters are each other's mirror images, for all folds are even.
+            for (x, y) in [
+                (x, y),
+                (side - 1 - x, y),
+                (x, side - 1 - y),
+                (side - 1 - x, side - 1 - y),
+            ] {
+                let at = ((y * side + x) * 3) as usize;
+                pixels[at..at + 3].copy_from_slice(&color);
+            }
         }
     }
     let mut png = Vec::new();
@@ -93,7 +106,6 @@ impl Rosette {
             colors: PALETTES[pick(0, PALETTES.len())],
             folds: [8.0, 10.0, 12.0, 16.0][pick(1, 4)],
             points: [6.0, 8.0, 10.0, 12.0][pick(2, 4)],
-            turn: pick(3, 64) as f32 / 64.0,
         }
     }
 
@@ -101,17 +113,22 @@ impl Rosette {
     fn color(&self, x: f32, y: f32, soft: f32) -> [u8; 3] {
         let [ground, petal, inner, star] = self.colors;
         let radius = x.hypot(y);
-        let angle = y.atan2(x) / TAU + self.turn;
-        let wave = |count: f32, shift: f32| ((angle * count + shift) * TAU).cos();
-        let corner = (x.abs() - 1.0).hypot(y.abs() - 1.0);
+        if radius > FLOWER {
+            let corner = (x.abs() - 1.0).hypot(y.abs() - 1.0);
+            let color = mixed(ground, inner, 0.18 * inside(corner, 0.52, soft));
+            return mixed(color, inner, 0.30 * inside(corner, 0.30, soft));
+        }
+        let angle = y.atan2(x);
         let mut color = ground;
-        color = mixed(color, inner, 0.18 * inside(corner, 0.52, soft));
-        color = mixed(color, inner, 0.30 * inside(corner, 0.30, soft));
-        color = mixed(color, petal, inside(radius, 0.74 + 0.12 * wave(self.folds, 0.0), soft));
-        color = mixed(color, ground, inside(radius, 0.60 + 0.10 * wave(self.folds, 0.5), soft));
-        color = mixed(color, inner, inside(radius, 0.52 + 0.10 * wave(self.folds, 0.0), soft));
-        color = mixed(color, ground, inside(radius, 0.38, soft));
-        color = mixed(color, star, inside(radius, 0.27 + 0.07 * wave(self.points, 0.0), soft));
+        if radius > CENTRE {
+            let wave = (angle * self.folds).cos();
+            color = mixed(color, petal, inside(radius, 0.12_f32.mul_add(wave, 0.74), soft));
+            color = mixed(color, ground, inside(radius, 0.10_f32.mul_add(-wave, 0.60), soft));
+            color = mixed(color, inner, inside(radius, 0.10_f32.mul_add(wave, 0.52), soft));
+            return mixed(color, ground, inside(radius, 0.38, soft));
+        }
+        let wave = (angle * self.points).cos();
+        color = mixed(color, star, inside(radius, 0.07_f32.mul_add(wave, 0.27), soft));
         color = mixed(color, inner, inside(radius, 0.13, soft));
         mixed(color, petal, inside(radius, 0.07, soft))
     }

@@ -81,7 +81,6 @@ pub struct Person {
 /// What is known of a show.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the feed")]
 pub struct ShowDetails {
     /// Titles by language; there is always one in the main language.
     pub titles: Texts,
@@ -326,7 +325,7 @@ pub struct Episode {
     pub cover_url: String,
     /// Whether the cover is its own.
     pub has_cover: bool,
-    /// Path of its transcript as JSON; null where it has none. WebVTT and SRT lie beside it.
+    /// Path of its transcript as JSON; null where it has none. `WebVTT` and SRT lie beside it.
     pub transcript_url: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,

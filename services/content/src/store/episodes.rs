@@ -157,10 +157,7 @@ impl Store {
         // Of two processes, the second one's update finds it published already.
         let updated = episode::Entity::update_many()
             .col_expr(episode::Column::State, Expr::value(State::Published))
-            .col_expr(
-                episode::Column::PublishedAtMs,
-                Expr::col(episode::Column::PublishAtMs).into(),
-            )
+            .col_expr(episode::Column::PublishedAtMs, Expr::col(episode::Column::PublishAtMs))
             .col_expr(episode::Column::PublishAtMs, Expr::value(None::<i64>))
             .col_expr(episode::Column::UpdatedAtMs, Expr::value(now_ms))
             .filter(episode::Column::Id.eq(id))

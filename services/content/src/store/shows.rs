@@ -223,7 +223,7 @@ impl Store {
         rows.into_iter()
             .map(|row| {
                 let count = counts.get(&row.id).copied().unwrap_or_default();
-                view(row, count as u64)
+                view(&row, count as u64)
             })
             .collect()
     }
@@ -234,7 +234,7 @@ impl Store {
     }
 }
 
-fn view(row: show::Model, episode_count: u64) -> Result<Show> {
+fn view(row: &show::Model, episode_count: u64) -> Result<Show> {
     let details: ShowDetails = serde_json::from_str(&row.details)?;
     let slug = Slug::parse(&row.slug).map_err(|wrong| Error::invalid(wrong.to_string()))?;
     let made = row.cover.as_deref().unwrap_or("made");

@@ -19,11 +19,11 @@ function Head({ episode, show }: { episode: Episode; show: Show }) {
   const when = episode.published_at ? formatDate(t, Date.parse(episode.published_at)) : '';
   return (
     <header className="flex flex-col gap-5 sm:flex-row sm:items-center">
-      <Cover name={show.title} artUrl={episode.cover_url} className="w-40 sm:w-48" />
+      <Cover name={show.title} artUrl={episode.cover_url} className="w-40 self-start sm:w-48" />
       <div className="min-w-0">
         <p className="text-sm text-muted">{[when, line].filter(Boolean).join(' · ')}</p>
         <h1 className="mt-1 text-xl font-semibold sm:text-2xl">
-          <Title text={episode.title} lines={2} />
+          <Title text={episode.title} lines={2} className="pt-2" />
         </h1>
         <Link to={`/shows/${show.slug}`} className="inline-flex min-h-11 items-center text-sky">
           <Title text={show.title} />
@@ -47,7 +47,7 @@ function Body({ episode, show }: { episode: Episode; show: Show }) {
           {episode.description && (
             <section>
               <h2 className="mb-1 text-lg font-semibold">{t('episode.notes')}</h2>
-              <p dir="auto" className="whitespace-pre-line [overflow-wrap:anywhere]">
+              <p dir="auto" className="whitespace-pre-line [overflow-wrap:anywhere] [unicode-bidi:plaintext]">
                 {episode.description}
               </p>
             </section>

@@ -2,8 +2,7 @@ import { useEffect } from 'react';
 import type { Episode, Show } from '@/shared/api/shows';
 import { useT } from '@/shared/i18n/core';
 import { digits, formatClock } from '@/shared/i18n/format';
-import { IconButton } from '@/shared/ui/Button';
-import { Icon } from '@/shared/ui/Icon';
+import { Icon, type IconName } from '@/shared/ui/Icon';
 import { placeOf } from './places';
 import { BACK_S, FORWARD_S, RATES, sound, useSound } from './sound';
 
@@ -33,6 +32,35 @@ function Speed() {
         ))}
       </select>
     </label>
+  );
+}
+
+function Jump({
+  icon,
+  label,
+  seconds,
+  disabled,
+}: {
+  icon: IconName;
+  label: string;
+  seconds: number;
+  disabled: boolean;
+}) {
+  const t = useT();
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      disabled={disabled}
+      onClick={() => sound.nudge(seconds)}
+      className="grid size-14 shrink-0 place-items-center rounded-full hover:bg-ink/8 disabled:opacity-40"
+    >
+      <Icon name={icon} size={24} />
+      <span className="text-xs tabular" aria-hidden="true">
+        {digits(t.lang, `${Math.abs(seconds)}`)}
+      </span>
+    </button>
   );
 }
 
@@ -90,21 +118,9 @@ export function EpisodePlayer({ episode, show }: { episode: Episode; show: Show 
         <span>−{formatClock(t.lang, Math.max(0, length - seconds) * 1000)}</span>
       </p>
       <div dir="ltr" className="mt-1 flex items-center justify-center gap-5">
-        <IconButton
-          icon="back"
-          size={28}
-          label={t('player.back', { count: BACK_S })}
-          disabled={!loaded}
-          onClick={() => sound.nudge(-BACK_S)}
-        />
+        <Jump icon="back" label={t('player.back', { count: BACK_S })} seconds={-BACK_S} disabled={!loaded} />
         <PlayPause episode={episode} show={show} />
-        <IconButton
-          icon="forward"
-          size={28}
-          label={t('player.forward', { count: FORWARD_S })}
-          disabled={!loaded}
-          onClick={() => sound.nudge(FORWARD_S)}
-        />
+        <Jump icon="forward" label={t('player.forward', { count: FORWARD_S })} seconds={FORWARD_S} disabled={!loaded} />
       </div>
       <div className="mt-2 flex flex-wrap items-center justify-between gap-2">
         <Speed />

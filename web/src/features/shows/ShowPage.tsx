@@ -69,14 +69,14 @@ function Head({ show }: { show: Show }) {
   const t = useT();
   return (
     <header className="flex flex-col gap-6 sm:flex-row">
-      <Cover name={show.title} artUrl={show.cover_url} className="w-44 sm:w-56" />
+      <Cover name={show.title} artUrl={show.cover_url} className="w-44 self-start sm:w-56" />
       <div className="min-w-0 grow">
         <h1 className="text-xl font-semibold sm:text-2xl">
-          <Title text={show.title} lines={2} />
+          <Title text={show.title} lines={2} className="pt-2" />
         </h1>
         {show.author && <Title text={show.author} className="text-muted" />}
         {show.description && (
-          <p dir="auto" className="mt-3 whitespace-pre-line [overflow-wrap:anywhere]">
+          <p dir="auto" className="mt-3 whitespace-pre-line [overflow-wrap:anywhere] [unicode-bidi:plaintext]">
             {show.description}
           </p>
         )}

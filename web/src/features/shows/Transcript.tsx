@@ -49,9 +49,11 @@ export function Transcript({ episode, show }: { episode: Episode; show: Show }) 
               <span className="w-14 shrink-0 text-sm text-sky tabular">
                 {formatClock(t.lang, one.startTime * 1000)}
               </span>
-              <span dir="auto" className="min-w-0 grow">
-                {one.speaker && <strong className="font-semibold">{one.speaker}: </strong>}
-                {one.body}
+              <span className="min-w-0 grow">
+                {one.speaker && <bdi className="block text-sm text-muted">{one.speaker}</bdi>}
+                <span dir="auto" className="block">
+                  {one.body}
+                </span>
               </span>
             </button>
           </li>

@@ -11,6 +11,7 @@ export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
 interface Sound {
   /** Id of the episode that is loaded. */
   id: string | null;
+  loaded: { episode: Episode; show: Show } | null;
   playing: boolean;
   waiting: boolean;
   broken: boolean;
@@ -22,6 +23,7 @@ interface Sound {
 /** The recorded sound: one for the whole app, which goes on while one looks at other pages. */
 export const useSound = create<Sound>(() => ({
   id: null,
+  loaded: null,
   playing: false,
   waiting: false,
   broken: false,
@@ -89,13 +91,14 @@ function tellSession(episode: Episode, show: Show): void {
 }
 
 /** Loads an episode, where one stopped; whether there is something to load. */
-function load(episode: Episode): boolean {
+function load(episode: Episode, show: Show): boolean {
   if (useSound.getState().id === episode.id) return true;
   if (!episode.audio_url) return false;
   keep();
   const element = getAudio();
   const start = placeOf(episode.id);
-  useSound.setState({ id: episode.id, seconds: start, length: (episode.duration_ms ?? 0) / 1000, broken: false });
+  const length = (episode.duration_ms ?? 0) / 1000;
+  useSound.setState({ id: episode.id, loaded: { episode, show }, seconds: start, length, broken: false });
   element.src = episode.audio_url;
   element.playbackRate = useSound.getState().rate;
   element.currentTime = start;
@@ -109,7 +112,7 @@ export const sound = {
     else sound.play(episode, show);
   },
   play(episode: Episode, show: Show): void {
-    if (!load(episode)) return;
+    if (!load(episode, show)) return;
     const element = getAudio();
     if (useSound.getState().broken) element.load();
     if (wantsSound(usePlayer.getState().state)) actions.pause();
@@ -119,9 +122,15 @@ export const sound = {
   },
   /** Goes to a second of an episode, and plays it from there. */
   playFrom(episode: Episode, show: Show, seconds: number): void {
-    if (!load(episode)) return;
+    if (!load(episode, show)) return;
     sound.seek(seconds);
     sound.play(episode, show);
+  },
+  /** Takes the episode out of the player; its place is kept. */
+  stop(): void {
+    getAudio().pause();
+    keep();
+    useSound.setState({ id: null, loaded: null });
   },
   seek(seconds: number): void {
     const element = getAudio();

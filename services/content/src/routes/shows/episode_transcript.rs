@@ -7,7 +7,7 @@ use awaz_http::{ApiError, Caller, Json, Path, Problem, etag};
 use axum::body::Bytes;
 use axum::extract::State;
 
-/// Keeps what is said in an episode: a WebVTT, SRT or LRC file, or the JSON of Podcasting 2.0, of at
+/// Keeps what is said in an episode: a `WebVTT`, SRT or LRC file, or the JSON of Podcasting 2.0, of at
 /// most 4 MiB. Players get it in the kind they ask for.
 #[utoipa::path(put, path = "/api/v1/episodes/{id}/transcript", tag = "shows", params(("id" = EpisodeId, Path)),
     request_body(content = String, content_type = "text/plain"),

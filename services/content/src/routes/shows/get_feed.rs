@@ -99,7 +99,11 @@ pub(crate) async fn get_show_cover(
     let is_this = wanted
         .v
         .is_some_and(|version| show.cover_url.ends_with(&format!("?v={version}")));
-    let cache_control = if is_this { FOR_EVER } else { FOR_A_WHILE };
+    let cache_control = match (show.state, is_this) {
+        (ShowState::Draft, _) => "private, no-cache",
+        (_, true) => FOR_EVER,
+        (_, false) => FOR_A_WHILE,
+    };
     let (key, mime) = match (file.as_str(), api.content.store.show_cover(show.id).await?) {
         ("cover.jpg", Some(hash)) => (cover_key(show.id.0, &hash, size)?, "image/jpeg"),
         ("cover.png", None) => (api.content.made_cover((show.id, &slug), size).await?, "image/png"),

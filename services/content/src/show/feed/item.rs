@@ -4,6 +4,7 @@ use super::channel::persons;
 use super::xml::Xml;
 use super::{Source, address, date};
 use crate::show::{Episode, EpisodeKind};
+use std::fmt::Write;
 
 /// Types of transcripts, and how their files end.
 const TRANSCRIPTS: [(&str, &str); 3] = [
@@ -114,7 +115,10 @@ fn alternate(xml: &mut Xml, episode: &Episode, (audio, bytes, kind): (&str, &str
 /// Plain text as HTML: what people wrote is never taken as marks.
 fn paragraphs(text: &str) -> String {
     let blocks = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
-    blocks
-        .map(|block| format!("<p>{}</p>", awaz_wire::text::xml_escape(block).replace('\n', "<br>")))
-        .collect()
+    let mut html = String::new();
+    for block in blocks {
+        let escaped = awaz_wire::text::xml_escape(block).replace('\n', "<br>");
+        let _ = write!(html, "<p>{escaped}</p>");
+    }
+    html
 }

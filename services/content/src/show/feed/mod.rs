@@ -5,6 +5,8 @@
 mod channel;
 mod item;
 mod served;
+#[cfg(test)]
+mod tests;
 mod xml;
 
 pub(crate) use served::Feeds;

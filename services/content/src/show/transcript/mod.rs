@@ -1,4 +1,4 @@
-//! What is said, and when: read from WebVTT, SubRip, LRC and the JSON of Podcasting 2.0, kept as
+//! What is said, and when: read from `WebVTT`, `SubRip`, LRC and the JSON of Podcasting 2.0, kept as
 //! one list, and written as what a player asks for.
 
 mod json;

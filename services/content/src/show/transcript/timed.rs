@@ -1,4 +1,4 @@
-//! WebVTT and SubRip (blocks with `-->`), and LRC (lines with `[mm:ss.xx]`).
+//! `WebVTT` and `SubRip` (blocks with `-->`), and LRC (lines with `[mm:ss.xx]`).
 
 use super::{Cue, MAX_CUES};
 
@@ -114,12 +114,11 @@ fn untagged(text: &str) -> String {
         out.push_str(&rest[..at]);
         let inside = &rest[at + 1..];
         let is_mark = inside.starts_with(|letter: char| letter == '/' || letter.is_ascii_alphanumeric());
-        match inside.find('>').filter(|_| is_mark) {
-            Some(end) => rest = &inside[end + 1..],
-            None => {
-                out.push('<');
-                rest = inside;
-            }
+        if let Some(end) = inside.find('>').filter(|_| is_mark) {
+            rest = &inside[end + 1..];
+        } else {
+            out.push('<');
+            rest = inside;
         }
     }
     out.push_str(rest);

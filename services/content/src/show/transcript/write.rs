@@ -4,7 +4,7 @@ use super::Cue;
 use serde::Serialize;
 use std::fmt::Write;
 
-/// As WebVTT.
+/// As `WebVTT`.
 pub(crate) fn vtt(cues: &[Cue]) -> Vec<u8> {
     let mut out = String::from("WEBVTT\n");
     for cue in cues {
@@ -18,7 +18,7 @@ pub(crate) fn vtt(cues: &[Cue]) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// As SubRip; who speaks stands before a colon.
+/// As `SubRip`; who speaks stands before a colon.
 pub(crate) fn srt(cues: &[Cue]) -> Vec<u8> {
     let mut out = String::new();
     for (index, cue) in cues.iter().enumerate() {
