@@ -46,7 +46,7 @@ async fn feed(world: &World) -> String {
     }
     assert_eq!(depth, 0);
     let is_allowed = |letter: char| {
-        matches!(letter, '\t' | '\n' | '\r') || (letter >= ' ' && letter < '\u{fffe}') || letter > '\u{ffff}'
+        matches!(letter, '\t' | '\n' | '\r') || (' '..'\u{fffe}').contains(&letter) || letter > '\u{ffff}'
     };
     assert!(text.chars().all(is_allowed));
     text

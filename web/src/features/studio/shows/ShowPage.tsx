@@ -15,9 +15,9 @@ import { Episodes } from './Episodes';
 import { ShowForm } from './ShowForm';
 
 const DIRECTORIES = [
-  { name: 'Apple Podcasts', href: 'https://podcastsconnect.apple.com' },
-  { name: 'Spotify', href: 'https://creators.spotify.com' },
-  { name: 'Podcast Index', href: 'https://podcastindex.org/add' },
+  { name: 'Apple Podcasts', page: 'https://podcastsconnect.apple.com' },
+  { name: 'Spotify', page: 'https://creators.spotify.com' },
+  { name: 'Podcast Index', page: 'https://podcastindex.org/add' },
 ] as const;
 
 /** Where the feed is, and where one tells of it. */
@@ -38,7 +38,7 @@ function FeedBox({ show }: { show: Show }) {
         <ul className="mt-2 flex flex-wrap gap-x-5">
           {DIRECTORIES.map((one) => (
             <li key={one.name}>
-              <a href={one.href} rel="noopener" className="inline-flex min-h-11 items-center text-sky">
+              <a href={one.page} rel="noopener" className="inline-flex min-h-11 items-center text-sky">
                 {one.name}
               </a>
             </li>
