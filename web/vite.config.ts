@@ -13,6 +13,13 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     manifest: true,
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8080', '/live': 'http://127.0.0.1:8080' } },
+  server: {
+    proxy: {
+      '/api': 'http://127.0.0.1:8080',
+      '/live': 'http://127.0.0.1:8080',
+      '/media': 'http://127.0.0.1:8080',
+      '/feeds': 'http://127.0.0.1:8080',
+    },
+  },
   test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node' },
 });

@@ -50,7 +50,10 @@ pub(super) fn done(name: &str, value: &Value, is_json: bool) {
         "token" => println!("{}\n\nThis is the only time it is shown.", text(value, "token")),
         "user" => println!("{} can sign in.", text(value, "email")),
         "deleted" => println!("{} is deleted.", text(value, "slug")),
-        "import" => import(value),
+        "import" => import(value, "tracks"),
+        "episodes" => import(value, "episodes"),
+        "show" => show(value),
+        "shows" => shows(value),
         "plan" => print_long(&plan(value)),
         "migrate" => println!(
             "{} migrations applied.",
@@ -84,6 +87,28 @@ fn channels(value: &Value) {
     }
     for row in rows {
         println!("{:<24} {}", text(row, "slug"), text(row, "name"));
+    }
+}
+
+fn show(value: &Value) {
+    let slug = text(value, "slug");
+    println!("show      {slug}");
+    println!("feed      {}", text(value, "feed"));
+    println!("\nGive it episodes, for instance:\n  awaz import FOLDER --show {slug} --publish");
+}
+
+fn shows(value: &Value) {
+    let rows = value.as_array().map_or(&[][..], Vec::as_slice);
+    if rows.is_empty() {
+        println!("There is no show yet. Make one: awaz show create mehfil --channel radio-mehfil --title \"Mehfil\"");
+    }
+    for row in rows {
+        println!(
+            "{:<24} {:<24} {}",
+            text(row, "slug"),
+            text(row, "channel"),
+            text(row, "title")
+        );
     }
 }
 
@@ -124,10 +149,10 @@ fn print_long(out: &str) {
     let _gone = std::io::stdout().write_all(out.as_bytes());
 }
 
-fn import(value: &Value) {
+fn import(value: &Value, what: &str) {
     let count = |key: &str| value[key].as_u64().unwrap_or(0);
     println!(
-        "{} tracks added, {} were there already.",
+        "{} {what} added, {} were there already.",
         count("imported"),
         count("duplicates")
     );

@@ -58,7 +58,10 @@ pub enum Command {
     /// Make, list and delete channels; change their keys
     #[command(subcommand)]
     Channel(ChannelCommand),
-    /// Add a folder of music to a channel; returns when all of it can be played
+    /// Make and list shows: podcasts
+    #[command(subcommand)]
+    Show(ShowCommand),
+    /// Add a folder of sound to a channel or a show; returns when all of it can be played
     Import(Import),
     /// Show what a channel plays in the next hours if nothing changes; nothing is changed by it
     Plan(PlanAhead),
@@ -194,14 +197,41 @@ pub enum KeyCommand {
     },
 }
 
-/// Add a folder of music to a channel.
+/// Shows.
+#[derive(Debug, Subcommand)]
+pub enum ShowCommand {
+    /// Make a show; prints the path of its feed
+    Create {
+        /// Name in URLs: 2 to 40 characters of a-z, 0-9 and -
+        slug: String,
+        /// Channel it belongs to
+        #[arg(long, value_name = "SLUG")]
+        channel: String,
+        /// Title
+        #[arg(long)]
+        title: String,
+        /// Language it is in, as a BCP 47 tag
+        #[arg(long, default_value = "ur")]
+        language: String,
+    },
+    /// List the shows
+    List,
+}
+
+/// Add a folder of sound to a channel or a show.
 #[derive(Debug, Args)]
 pub struct Import {
     /// Folder with MP3, M4A, FLAC, WAV, AIFF, Ogg or WebM files, at any depth
     pub dir: PathBuf,
     /// Channel whose general rotation they join
-    #[arg(long, value_name = "SLUG")]
-    pub channel: String,
+    #[arg(long, value_name = "SLUG", required_unless_present = "show")]
+    pub channel: Option<String>,
+    /// Show whose episodes they become, instead
+    #[arg(long, value_name = "SLUG", conflicts_with = "channel")]
+    pub show: Option<String>,
+    /// Publish the new episodes; drafts when not given
+    #[arg(long, requires = "show")]
+    pub publish: bool,
 }
 
 /// Look ahead.

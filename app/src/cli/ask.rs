@@ -1,6 +1,6 @@
 //! Turns a command of the command line into a question for the server.
 
-use super::args::{ChannelCommand, Command, KeyCommand, RoleArg, TokenCommand, UserCommand};
+use super::args::{ChannelCommand, Command, Import, KeyCommand, RoleArg, ShowCommand, TokenCommand, UserCommand};
 use super::{Failure, secret};
 use crate::control::Ask;
 use awaz_core::ports::Role;
@@ -28,13 +28,8 @@ pub(super) fn from_command(command: Command) -> Result<(&'static str, Ask), Fail
             };
             Ok(("plan", ask))
         }
-        Command::Import(import) => {
-            let ask = Ask::Import {
-                dir: folder(&import.dir)?,
-                channel: slug(&import.channel)?,
-            };
-            Ok(("import", ask))
-        }
+        Command::Show(command) => show(command),
+        Command::Import(wish) => import(&wish),
         _ => Err(Error::internal().into()),
     }
 }
@@ -101,6 +96,40 @@ fn channel(command: ChannelCommand) -> Result<(&'static str, Ask), Failure> {
             Ok(("deleted", Ask::ChannelDelete { slug: slug(&text)? }))
         }
     }
+}
+
+fn show(command: ShowCommand) -> Result<(&'static str, Ask), Failure> {
+    match command {
+        ShowCommand::Create {
+            slug: name,
+            channel,
+            title,
+            language,
+        } => {
+            let ask = Ask::ShowCreate {
+                slug: slug(&name)?,
+                channel: slug(&channel)?,
+                title,
+                language,
+            };
+            Ok(("show", ask))
+        }
+        ShowCommand::List => Ok(("shows", Ask::ShowList)),
+    }
+}
+
+fn import(wish: &Import) -> Result<(&'static str, Ask), Failure> {
+    let dir = folder(&wish.dir)?;
+    if let Some(show) = &wish.show {
+        let ask = Ask::ImportShow {
+            dir,
+            show: slug(show)?,
+            publish: wish.publish,
+        };
+        return Ok(("episodes", ask));
+    }
+    let channel = slug(wish.channel.as_deref().unwrap_or_default())?;
+    Ok(("import", Ask::Import { dir, channel }))
 }
 
 fn slug(text: &str) -> Result<Slug, Failure> {

@@ -71,6 +71,28 @@ pub(crate) enum Ask {
         /// The channel.
         channel: Slug,
     },
+    /// Make a show.
+    ShowCreate {
+        /// Name in URLs.
+        slug: Slug,
+        /// The channel it belongs to.
+        channel: Slug,
+        /// Title.
+        title: String,
+        /// Language, a BCP 47 tag.
+        language: String,
+    },
+    /// List the shows of all channels.
+    ShowList,
+    /// Make each file of a folder an episode of a show.
+    ImportShow {
+        /// The folder, absolute.
+        dir: PathBuf,
+        /// The show.
+        show: Slug,
+        /// Whether the new episodes are published.
+        publish: bool,
+    },
 }
 
 /// How far long work is.

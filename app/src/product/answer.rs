@@ -1,5 +1,7 @@
 //! What commands ask, done.
 
+mod shows;
+
 use super::Product;
 use crate::control::{Ask, Progress};
 use awaz_core::event::{Envelope, Topic};
@@ -60,6 +62,7 @@ pub(super) async fn answer(product: &Product, ask: Ask, progress: mpsc::Sender<P
         Ask::ChannelDelete { slug } => delete(product, &slug).await,
         Ask::Plan { slug, hours } => plan(product, &slug, hours).await,
         Ask::Import { dir, channel } => import(product, &dir, &channel, progress).await,
+        Ask::ShowCreate { .. } | Ask::ShowList | Ask::ImportShow { .. } => shows::answer(product, ask, progress).await,
     }
 }
 
@@ -136,25 +139,34 @@ async fn delete_offline(product: &Product, id: ChannelId) -> Result<()> {
 
 async fn import(product: &Product, dir: &Path, channel: &Slug, progress: mpsc::Sender<Progress>) -> Result<Value> {
     let id = find(product, channel).await?.id;
-    let tell = move |step: &awaz_content::Imported| {
+    let done = product.content.import_dir(id, dir, teller(progress)).await?;
+    if let Some(streaming) = product.streaming.get() {
+        streaming.refresh().await;
+    }
+    Ok(told(&done))
+}
+
+/// Tells how far an import is; who is slow to listen misses steps.
+fn teller(progress: mpsc::Sender<Progress>) -> impl Fn(&awaz_content::Imported) + Send + Sync {
+    move |step| {
         let _full = progress.try_send(Progress {
             done: step.done,
             total: step.total,
             text: step.current.clone(),
         });
-    };
-    let done = product.content.import_dir(id, dir, tell).await?;
-    if let Some(streaming) = product.streaming.get() {
-        streaming.refresh().await;
     }
+}
+
+/// What an import did.
+fn told(done: &awaz_content::Imported) -> Value {
     let failed = done
         .failures
         .iter()
         .map(|file| json!({ "file": file.path, "reason": file.reason }));
-    Ok(json!({
+    json!({
         "imported": done.added,
         "duplicates": done.known,
         "failed_count": done.failed,
         "failed": failed.collect::<Vec<_>>(),
-    }))
+    })
 }

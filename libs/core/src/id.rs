@@ -60,6 +60,10 @@ ids! {
     TrackId,
     /// A playlist of a channel.
     PlaylistId,
+    /// A show of a channel: a podcast.
+    ShowId,
+    /// One episode of a show.
+    EpisodeId,
     /// A credential a source client signs in with.
     CredentialId,
     /// One recording of a live broadcast, or one day of air-check.

@@ -6,7 +6,7 @@
 
 use crate::Result;
 use crate::hours::Hours;
-use crate::id::{ChannelId, PlaylistId, TrackId, UserId};
+use crate::id::{ChannelId, EpisodeId, PlaylistId, ShowId, TrackId, UserId};
 use crate::slug::Slug;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -182,6 +182,58 @@ pub struct Library {
     pub tracks: Vec<Arc<PlayableTrack>>,
 }
 
+/// A show that everybody may know of, as it can be found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedShow {
+    /// Id.
+    pub id: ShowId,
+    /// Name in URLs.
+    pub slug: Slug,
+    /// Its title in its main language; never empty.
+    pub title: String,
+    /// Its titles in other languages.
+    pub other_titles: Vec<String>,
+    /// What it is about, without markup; may be empty.
+    pub description: String,
+    /// Who makes it; may be empty.
+    pub author: String,
+    /// Category, as the directories name it.
+    pub category: String,
+    /// BCP 47 tag of what is spoken.
+    pub language: String,
+    /// Where its cover is, below the server's root.
+    pub art: String,
+    /// Whether it is not for children.
+    pub explicit: bool,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Its published episodes, the newest first, at most 5000.
+    pub episodes: Vec<PublishedEpisode>,
+}
+
+/// An episode that everybody may hear, as it can be found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedEpisode {
+    /// Id.
+    pub id: EpisodeId,
+    /// Its title in its show's main language; never empty.
+    pub title: String,
+    /// Its titles in other languages.
+    pub other_titles: Vec<String>,
+    /// What is in it, without markup; may be empty.
+    pub notes: String,
+    /// Who is heard in it.
+    pub persons: Vec<String>,
+    /// Where its cover is, below the server's root.
+    pub art: String,
+    /// Whether it is not for children.
+    pub explicit: bool,
+    /// Its length, seconds.
+    pub seconds: u32,
+    /// When it was published.
+    pub published_at: DateTime<Utc>,
+}
+
 /// What is there to play? Answered by `content`.
 #[async_trait]
 pub trait Catalog: Send + Sync {
@@ -191,6 +243,11 @@ pub trait Catalog: Send + Sync {
     async fn library(&self, channel: ChannelId) -> Result<Library>;
     /// One track of a channel's library; `None` where it is another's, gone or not ready.
     async fn track(&self, channel: ChannelId, track: TrackId) -> Result<Option<PlayableTrack>>;
+    /// A channel's published shows with their published episodes.
+    async fn shows(&self, channel: ChannelId) -> Result<Vec<PublishedShow>> {
+        let _none = channel;
+        Ok(Vec::new())
+    }
 }
 
 /// A channel as other services know it.

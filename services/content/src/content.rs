@@ -4,14 +4,18 @@ use crate::config::Config;
 use crate::files::take::{self, Taking};
 use crate::import::{Again, Imported, Importer, Whose, blocking};
 use crate::shelf::Shelf;
+use crate::show::{Show, ShowChange};
 use crate::store::{Added, Outcome, Store, Wish};
 use async_trait::async_trait;
-use awaz_core::id::{ChannelId, PlaylistId, TrackId};
-use awaz_core::ports::{Catalog, Library, PlayableTrack, PlaylistKind, PlaylistOrder};
+use awaz_core::id::{ChannelId, EpisodeId, PlaylistId, ShowId, TrackId};
+use awaz_core::ports::{Catalog, Library, PlayableTrack, PlaylistKind, PlaylistOrder, PublishedShow};
 use awaz_core::{Error, Result, Slug};
 use awaz_http::{Ctx, Ports};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Episodes of one show that can be found.
+const FOUND_EPISODES: u64 = 5_000;
 
 /// The library of all channels, as a handle that clones cheaply.
 ///
@@ -30,6 +34,18 @@ pub struct Content {
     pub(crate) importer: Importer,
     pub(crate) config: Arc<Config>,
     pub(crate) ports: Ports,
+    pub(crate) origin: Origin,
+    /// Held while a cover is drawn.
+    pub(crate) drawing: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// Where others reach this server.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    /// Its address, where the operator named it.
+    pub public_url: Option<String>,
+    /// Whether it speaks TLS itself.
+    pub is_tls: bool,
 }
 
 impl Content {
@@ -48,6 +64,11 @@ impl Content {
             importer,
             config,
             ports: ctx.ports.clone(),
+            origin: Origin {
+                public_url: ctx.public_url.clone(),
+                is_tls: ctx.is_tls,
+            },
+            drawing: Arc::default(),
         })
     }
 
@@ -92,7 +113,10 @@ impl Content {
         let most = self.config.max_file_bytes;
         let taken = blocking(move || take::copy(&source, &incoming, most)).await??;
         let name = file.to_string_lossy();
-        let whose = Whose { channel, playlist };
+        let whose = Whose {
+            channel,
+            playlist: Some(playlist),
+        };
         let added = self.importer.admit(whose, taken, &name).await?;
         self.checked(added, &name).await
     }
@@ -110,7 +134,7 @@ impl Content {
         });
         let whose = Whose {
             channel: whose.0,
-            playlist: whose.1,
+            playlist: Some(whose.1),
         };
         let added = self.importer.admit(whose, taken.await??, name).await?;
         self.checked(added, name).await
@@ -174,14 +198,79 @@ impl Content {
                 self.delete_track(track).await?;
             }
         }
+        for show in self.store.shows_of(channel).await? {
+            self.delete_show(show.id).await?;
+        }
         self.store.delete_playlists(channel).await?;
         self.store.forget_seen(channel).await?;
         Ok(())
     }
 
+    /// Makes a show of a channel.
+    ///
+    /// # Errors
+    /// `Invalid`; `Conflict` where its name is taken.
+    pub async fn create_show(&self, channel: ChannelId, wish: &ShowChange) -> Result<Show> {
+        let id = self
+            .store
+            .create_show(channel, wish, self.origin.public_url.as_deref())
+            .await?;
+        let made = self.store.show_of(id).await?;
+        Ok(made.ok_or_else(|| Error::not_found("show", id))?.1)
+    }
+
+    /// The shows of a channel, drafts too, in the order they were made.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn shows_of(&self, channel: ChannelId) -> Result<Vec<Show>> {
+        Ok(self.store.shows_of(channel).await?)
+    }
+
+    /// Deletes a show with its episodes; `false` where it is gone already.
+    ///
+    /// # Errors
+    /// The store's; calling it again goes on from there.
+    pub async fn delete_show(&self, id: ShowId) -> Result<bool> {
+        loop {
+            let some = self.store.some_episodes(id).await?;
+            if some.is_empty() {
+                break;
+            }
+            for episode in some {
+                self.delete_episode(episode).await?;
+            }
+        }
+        let cover = self.store.set_show_cover(id, None).await;
+        if !self.store.delete_show(id).await? {
+            return Ok(false);
+        }
+        self.clear_cover(id.0, cover.ok().flatten()).await?;
+        self.clear_made(id).await?;
+        Ok(true)
+    }
+
+    /// Deletes an episode with its files; `false` where it is gone already.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn delete_episode(&self, id: EpisodeId) -> Result<bool> {
+        let Some((cover, tracks)) = self.store.delete_episode(id).await? else {
+            return Ok(false);
+        };
+        self.clear_cover(id.0, cover).await?;
+        for track in tracks {
+            self.drop_sound(track.into()).await?;
+        }
+        Ok(true)
+    }
+
     pub(crate) async fn rotation(&self, channel: ChannelId) -> Result<Whose> {
         let playlist = self.store.default_playlist(channel).await?;
-        Ok(Whose { channel, playlist })
+        Ok(Whose {
+            channel,
+            playlist: Some(playlist),
+        })
     }
 
     /// Imports files of a watched folder.
@@ -197,7 +286,7 @@ impl Content {
             .await
     }
 
-    async fn checked(&self, added: Added, name: &str) -> Result<TrackId> {
+    pub(crate) async fn checked(&self, added: Added, name: &str) -> Result<TrackId> {
         let id = match added {
             Added::Known(id) => return Ok(id),
             Added::ToCheck(id) => id,
@@ -221,6 +310,15 @@ impl Catalog for Content {
 
     async fn track(&self, channel: ChannelId, track: TrackId) -> Result<Option<PlayableTrack>> {
         Ok(self.store.playable(channel, track).await?)
+    }
+
+    async fn shows(&self, channel: ChannelId) -> Result<Vec<PublishedShow>> {
+        let mut found = Vec::new();
+        for show in self.store.published_shows(channel).await? {
+            let episodes = self.store.feed_episodes(&show, FOUND_EPISODES).await?;
+            found.push(show.published(&episodes));
+        }
+        Ok(found)
     }
 }
 

@@ -37,6 +37,36 @@ impl Job for Clear {
     }
 }
 
+/// The sound of an episode is to be made into what every player takes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Enclose {
+    /// The track.
+    pub track: TrackId,
+}
+
+impl Job for Enclose {
+    const KIND: &'static str = "content.enclose";
+
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.track.to_string())
+    }
+}
+
+/// A track that was the sound of an episode is to be deleted, unless another has it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct DropSound {
+    /// The track.
+    pub track: TrackId,
+}
+
+impl Job for DropSound {
+    const KIND: &'static str = "content.drop_sound";
+
+    fn dedup_key(&self) -> Option<String> {
+        Some(self.track.to_string())
+    }
+}
+
 /// What content does for its jobs.
 pub(crate) fn handlers(content: &Content) -> Vec<JobHandler> {
     let (checking, clearing) = (content.clone(), content.clone());
@@ -54,7 +84,22 @@ pub(crate) fn handlers(content: &Content) -> Vec<JobHandler> {
         let content = clearing.clone();
         async move { Ok(content.delete_channel(job.channel).await?) }
     });
-    vec![check.concurrency(content.config.jobs()), clear]
+    let (enclosing, dropping) = (content.clone(), content.clone());
+    let enclose = JobHandler::new(move |job: Enclose, run| {
+        let content = enclosing.clone();
+        async move {
+            tokio::select! {
+                done = content.enclose(job.track) => done.map_err(Into::into),
+                () = run.shutdown.cancelled() => Err(awaz_store::JobError::Retry("the server stops".to_owned())),
+            }
+        }
+    });
+    let drop_sound = JobHandler::new(move |job: DropSound, _| {
+        let content = dropping.clone();
+        async move { Ok(content.drop_sound(job.track).await?) }
+    });
+    let jobs = content.config.jobs();
+    vec![check.concurrency(jobs), clear, enclose.concurrency(jobs), drop_sound]
 }
 
 /// Has a channel's things deleted once the channel is.

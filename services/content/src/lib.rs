@@ -21,6 +21,7 @@ mod playlist_files;
 mod routes;
 mod service;
 mod shelf;
+pub mod show;
 mod store;
 mod upload;
 mod watch;

@@ -5,6 +5,7 @@ use crate::content::Content;
 use crate::import::blocking;
 use crate::jobs::{self, Check};
 use crate::routes::{self, Api};
+use crate::show::publish_on_time;
 use crate::upload::Uploads;
 use crate::watch::Watch;
 use awaz_core::Result;
@@ -41,6 +42,8 @@ pub fn service_of(ctx: &Ctx, content: &Content) -> Result<Service> {
     service
         .tasks
         .push(Task::new("content.uploads", tend(api, ctx.shutdown.clone())));
+    let publishing = publish_on_time(content.store.clone(), ctx.shutdown.clone());
+    service.tasks.push(Task::new("content.publish", publishing));
     if content.config.watch {
         let watch = Watch::new(content.clone(), &ctx.data_dir);
         service

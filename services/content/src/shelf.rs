@@ -87,9 +87,15 @@ impl Shelf {
             for size in ART_SIZES {
                 self.objects.delete(&art_key(hash, size)?).await?;
             }
+            self.objects.delete(&enclosure_key(hash)?).await?;
         }
         Ok(())
     }
+}
+
+/// Key of what every player takes, made of a file.
+pub(crate) fn enclosure_key(hash: &str) -> Result<Key> {
+    Key::parse(&format!("enclosures/{}/{hash}.mp3", prefix(hash)))
 }
 
 /// Key of a cover in one size.

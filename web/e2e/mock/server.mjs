@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { initSegment, mediaPlaylist, mediaSegment, prepare, progressive } from './audio.mjs';
 import { detail, listItem, nowPlaying, programme, STATIONS } from './data.mjs';
 import { searchRoute } from './search.mjs';
+import { mediaRoute, showsRoute } from './shows.mjs';
 import { studioRoute, studioUpgrade } from './studio.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -142,6 +143,7 @@ function route(request, response, url) {
     for (const socket of sockets) if (socket !== request.socket) socket.destroy();
     return undefined;
   }
+  if (mediaRoute(request, response, url) || showsRoute(request, response, url)) return undefined;
   const found = searchRoute(request, url);
   if (found?.status === 400) return problem(response, 400, 'invalid', 'a search takes at most 256 letters');
   if (found) return json(response, found.status, found.body);

@@ -5,6 +5,7 @@ import { importRoute, logPage, songsReport } from './log.mjs';
 import { rulesRoute } from './rules.mjs';
 import { scheduleRoute } from './schedule.mjs';
 import { body, json, problem } from './server.mjs';
+import { studioShows } from './shows.mjs';
 import { webhooksRoute } from './webhooks.mjs';
 
 const CODE = 'AWAZ-2026';
@@ -347,6 +348,7 @@ export async function studioRoute(request, response, url) {
   if (path === '/api/v1/channels' && request.method === 'GET')
     return json(response, 200, { items: STATIONS.map((one) => channelOf(one.slug)) });
   if (path.startsWith('/api/v1/search/')) return rulesRoute(request, response, path);
+  if (studioShows(request, response, url)) return undefined;
   const one = /^\/api\/v1\/channels\/([^/]+)(?:\/(.*))?$/.exec(path);
   if (one) return channelRoute(request, response, one[1], one[2] ?? '');
   const playlist = /^\/api\/v1\/playlists\/([^/]+)$/.exec(path);

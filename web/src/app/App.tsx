@@ -9,6 +9,8 @@ import { Empty } from '@/shared/ui/State';
 import { Shell } from './Shell';
 
 const StudioPages = lazy(() => import('./StudioApp'));
+const ShowPage = lazy(() => import('@/features/shows/ShowPage'));
+const EpisodePage = lazy(() => import('@/features/shows/EpisodePage'));
 const SearchPage = lazy(() => import('@/features/search/SearchPage'));
 
 function NotFound() {
@@ -38,6 +40,8 @@ function Pages() {
         <Route path="yours" element={<YoursPage />} />
         <Route path="search" element={<SearchPage />} />
         <Route path="stations/:slug" element={<StationPage />} />
+        <Route path="shows/:slug" element={<ShowPage />} />
+        <Route path="shows/:slug/:id" element={<EpisodePage />} />
         <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>

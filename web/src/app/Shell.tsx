@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { Player } from '@/features/player/Player';
+import { EpisodeBar } from '@/features/shows/EpisodeBar';
 import { useT } from '@/shared/i18n/core';
 import { isModified, isTyping } from '@/shared/lib/keys';
 import { useOnline } from '@/shared/lib/useOnline';
@@ -125,6 +126,7 @@ export function Shell() {
       </main>
       <div className="fixed inset-x-0 bottom-0 z-40 shadow-(--shadow)">
         <Player />
+        <EpisodeBar />
         <TabBar />
       </div>
       <SettingsDialog open={settings} onClose={() => setSettings(false)} />

@@ -3,6 +3,7 @@ import { use, useState } from 'react';
 import { Link, Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
 import { Player } from '@/features/player/Player';
 import { SetupPage } from '@/features/setup/SetupPage';
+import { EpisodeBar } from '@/features/shows/EpisodeBar';
 import { SignInPage } from '@/features/signin/SignInPage';
 import { AlertsPage } from '@/features/studio/AlertsPage';
 import { ChannelsPage } from '@/features/studio/ChannelsPage';
@@ -21,6 +22,9 @@ import { SearchesPage } from '@/features/studio/SearchesPage';
 import { SettingsPage } from '@/features/studio/SettingsPage';
 import { StudioFrame } from '@/features/studio/StudioFrame';
 import { SchedulePage } from '@/features/studio/schedule/SchedulePage';
+import { StudioEpisodePage } from '@/features/studio/shows/EpisodePage';
+import { StudioShowPage } from '@/features/studio/shows/ShowPage';
+import { ShowsPage } from '@/features/studio/shows/ShowsPage';
 import { WebhooksPage } from '@/features/studio/webhooks/WebhooksPage';
 import { ApiError, post } from '@/shared/api/client';
 import { useMe } from '@/shared/api/queries';
@@ -81,6 +85,7 @@ function Chrome() {
       </main>
       <div className="fixed inset-x-0 bottom-0 z-40 shadow-(--shadow)">
         <Player />
+        <EpisodeBar />
       </div>
       <SettingsDialog open={settings} onClose={() => setSettings(false)} />
       <Toasts />
@@ -103,7 +108,7 @@ function Guard() {
 
 /** Sign-in, first run and studio: one chunk with its own words. */
 export default function StudioApp() {
-  wordsReady ??= loadScope('studio');
+  wordsReady ??= loadScope('studio', 'shows');
   use(wordsReady);
   return (
     <Routes>
@@ -120,6 +125,9 @@ export default function StudioApp() {
             <Route path="library" element={<LibraryPage />} />
             <Route path="playlists" element={<PlaylistsPage />} />
             <Route path="queue" element={<QueuePage />} />
+            <Route path="shows" element={<ShowsPage />} />
+            <Route path="shows/:show" element={<StudioShowPage />} />
+            <Route path="shows/:show/:id" element={<StudioEpisodePage />} />
             <Route path="recordings" element={<RecordingsPage />} />
             <Route path="log" element={<LogPage />} />
             <Route path="listeners" element={<ListenersPage />} />

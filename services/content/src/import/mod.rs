@@ -13,7 +13,7 @@ pub(crate) use run::{Again, blocking};
 
 use crate::config::Config;
 use crate::files::take::{Taken, disk};
-use crate::probe::ProbeRunner;
+use crate::probe::{Art, ProbeError, ProbeRunner};
 use crate::shelf::Shelf;
 use crate::store::{Added, NewTrack, Store};
 use awaz_core::Result;
@@ -100,6 +100,25 @@ impl Importer {
         Ok(added?)
     }
 
+    /// Makes the sizes of a cover from the picture in a file.
+    ///
+    /// # Errors
+    /// As the probe's.
+    pub(crate) async fn cover(&self, file: &Path) -> std::result::Result<Art, ProbeError> {
+        // The semaphore is never closed.
+        let _turn = self.turns.acquire().await.ok();
+        self.probe.cover(file).await
+    }
+
+    /// Makes an MP3 from a file; its size, bytes.
+    ///
+    /// # Errors
+    /// As the probe's.
+    pub(crate) async fn encode(&self, file: &Path, target: (&Path, u64)) -> std::result::Result<u64, ProbeError> {
+        let _turn = self.turns.acquire().await.ok();
+        self.probe.encode(file, target).await
+    }
+
     /// Deletes an object that no track needs.
     async fn drop_orphan(&self, key: &Key) -> Result<()> {
         let _gate = self.shelf.removing().await;
@@ -115,6 +134,6 @@ impl Importer {
 pub(crate) struct Whose {
     /// The channel.
     pub channel: ChannelId,
-    /// Its playlist.
-    pub playlist: PlaylistId,
+    /// Its playlist; `None` where the file is the sound of an episode.
+    pub playlist: Option<PlaylistId>,
 }

@@ -63,7 +63,7 @@ pub struct ImportRun {
 pub(crate) struct Imports(Mutex<VecDeque<(ChannelId, ImportRun)>>);
 
 impl Imported {
-    pub(super) fn fail(&mut self, path: String, reason: String) {
+    pub(crate) fn fail(&mut self, path: String, reason: String) {
         self.failed += 1;
         if self.failures.len() < MAX_FAILED {
             self.failures.push(FailedFile { path, reason });

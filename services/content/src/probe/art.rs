@@ -18,14 +18,24 @@ const JPEG_QUALITY: u8 = 82;
 /// Renders a JPEG, PNG or WebP as squares cut from its middle; smaller pictures are not blown
 /// up. `None` for anything else, and for floods of pixels.
 pub(super) fn render(encoded: &[u8]) -> Option<Art> {
+    squares(&decode(encoded)?, &ART_SIZES)
+}
+
+/// Decodes a JPEG, PNG or WebP within the bounds.
+pub(super) fn decode(encoded: &[u8]) -> Option<DynamicImage> {
     let mut reader = ImageReader::new(Cursor::new(encoded)).with_guessed_format().ok()?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_BYTES);
     reader.limits(limits);
-    let largest = square(&reader.decode().ok()?, ART_SIZES[ART_SIZES.len() - 1]);
-    let pictures = ART_SIZES
+    reader.decode().ok()
+}
+
+/// Squares cut from the middle of a picture, in `sizes` from the smallest to the largest.
+pub(super) fn squares(picture: &DynamicImage, sizes: &[u32]) -> Option<Art> {
+    let largest = square(picture, *sizes.last()?);
+    let pictures = sizes
         .iter()
         .map(|size| encode(&largest, *size))
         .collect::<Option<_>>()?;

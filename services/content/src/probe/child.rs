@@ -1,7 +1,7 @@
 //! The child's side: bounds first, then the file.
 
 use super::report::{Line, Sound};
-use super::{art, limits, tags};
+use super::{art, encode, limits, picture, tags};
 use awaz_audio::input::{FileDecoder, InputError, Limits};
 use awaz_audio::measure::{Analysis, Analyzer};
 use std::fs::File;
@@ -13,6 +13,12 @@ use std::process::ExitCode;
 
 /// Variable with the child's memory, MiB.
 pub(super) const MEMORY_VARIABLE: &str = "AWAZ_PROBE_MEMORY_MIB";
+/// Variable with what the child is to do; absent: to look into the file.
+pub(super) const TASK_VARIABLE: &str = "AWAZ_PROBE_TASK";
+/// To make an MP3 of the file, to standard output; what went wrong goes to standard error.
+pub(super) const ENCODE: &str = "encode";
+/// To make a cover of the picture in the file.
+pub(super) const COVER: &str = "cover";
 const DEFAULT_MEMORY_MIB: u64 = 512;
 /// Processor time for any file, seconds; a tenth of the sound's length comes on top, which even
 /// an unoptimised build needs a fifth of.
@@ -37,6 +43,11 @@ pub fn run_in_child(path: &Path) -> ExitCode {
         )));
         return ExitCode::FAILURE;
     }
+    match std::env::var(TASK_VARIABLE).as_deref() {
+        Ok(ENCODE) => return encode::run(path),
+        Ok(COVER) => return picture::run(path),
+        _ => {}
+    }
     let Some(sound) = guarded(|| listen(path)) else {
         tell(&Line::Failed("its data make the decoder fail".to_owned()));
         return ExitCode::SUCCESS;
@@ -58,11 +69,11 @@ pub fn run_in_child(path: &Path) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
-fn tell(line: &Line) {
+pub(super) fn tell(line: &Line) {
     let Ok(mut text) = serde_json::to_vec(line) else {
         return;
     };
@@ -73,7 +84,7 @@ fn tell(line: &Line) {
 }
 
 /// Opens a regular file that is no link at its last step; a pipe would wait for ever.
-fn open(path: &Path) -> std::io::Result<File> {
+pub(super) fn open(path: &Path) -> std::io::Result<File> {
     let mut options = File::options();
     options.read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
     let file = options.open(path)?;
@@ -89,8 +100,7 @@ fn listen(path: &Path) -> Result<Sound, String> {
     let extension = path.extension().and_then(|text| text.to_str());
     let mut decoder =
         FileDecoder::open(Box::new(file), extension, Limits::default()).map_err(|cause| explain(&cause))?;
-    let length = decoder.length().unwrap_or_default();
-    limits::allow_cpu(CPU_S + length / RATE / 10, MOST_CPU_S).map_err(|cause| cause.to_string())?;
+    allow_for(&decoder)?;
     let analysis = measure(&mut decoder)?;
     let (mime, kept_extension) = names(decoder.info().format);
     Ok(Sound {
@@ -101,6 +111,12 @@ fn listen(path: &Path) -> Result<Sound, String> {
         clipped_ratio: analysis.clipped_ratio,
         silence_ratio: analysis.silence_ratio,
     })
+}
+
+/// Allows the processor time that a sound of this length takes.
+pub(super) fn allow_for(decoder: &FileDecoder) -> Result<(), String> {
+    let length = decoder.length().unwrap_or_default();
+    limits::allow_cpu(CPU_S + length / RATE / 10, MOST_CPU_S).map_err(|cause| cause.to_string())
 }
 
 fn measure(decoder: &mut FileDecoder) -> Result<Analysis, String> {
@@ -132,7 +148,7 @@ fn finite(mut cues: awaz_core::ports::Cues) -> awaz_core::ports::Cues {
     cues
 }
 
-fn explain(error: &InputError) -> String {
+pub(super) fn explain(error: &InputError) -> String {
     match error {
         InputError::Io(cause) => format!("reading it failed ({cause})"),
         InputError::NotRecognised { .. } => {

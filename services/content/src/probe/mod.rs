@@ -7,7 +7,9 @@
 
 mod art;
 mod child;
+mod encode;
 mod limits;
+mod picture;
 mod report;
 mod runner;
 mod tags;
@@ -18,3 +20,5 @@ pub use runner::{ProbeError, ProbeRunner};
 
 /// Sizes cover art is kept in, pixels of its square's side.
 pub const ART_SIZES: [u32; 3] = [96, 300, 600];
+/// Sizes covers of shows are kept in, pixels of the square's side; directories want the last.
+pub const COVER_SIZES: [u32; 3] = [300, 600, 1400];

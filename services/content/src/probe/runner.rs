@@ -1,7 +1,7 @@
 //! The parent's side: starts the child, reads its answer, and says why there is none.
 
-use super::child::MEMORY_VARIABLE;
-use super::report::{Findings, Line, Tags};
+use super::child::{COVER, ENCODE, MEMORY_VARIABLE, TASK_VARIABLE};
+use super::report::{Art, Findings, Line, Tags};
 use crate::config::Config;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,8 @@ use tokio::process::{Child, Command};
 const MAX_ANSWER: u64 = 4 << 20;
 /// What is kept of a child's complaints, bytes.
 const MAX_COMPLAINT: u64 = 16 << 10;
+/// Longest time for a picture.
+const PICTURE_TIME: Duration = Duration::from_secs(60);
 
 /// Why a file is not playable, or could not be judged.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +59,7 @@ impl ProbeRunner {
     /// # Errors
     /// As [`ProbeError`] says.
     pub async fn probe(&self, file: &Path) -> Result<Findings, ProbeError> {
-        let mut child = self.start(file).map_err(ProbeError::Start)?;
+        let mut child = self.start(file, "").map_err(ProbeError::Start)?;
         let answer = tokio::time::timeout(self.timeout, listen(&mut child)).await;
         let Ok(answer) = answer else {
             let _gone = child.kill().await;
@@ -70,12 +72,53 @@ impl ProbeRunner {
         self.judge(&answer)
     }
 
-    fn start(&self, file: &Path) -> std::io::Result<Child> {
+    /// Makes the sizes of a cover from the picture in a file.
+    ///
+    /// # Errors
+    /// As [`ProbeError`] says.
+    pub(crate) async fn cover(&self, file: &Path) -> Result<Art, ProbeError> {
+        let mut child = self.start(file, COVER).map_err(ProbeError::Start)?;
+        let answer = tokio::time::timeout(PICTURE_TIME, listen(&mut child)).await;
+        let Ok(answer) = answer else {
+            let _gone = child.kill().await;
+            return Err(ProbeError::Unplayable(
+                "making a cover of it takes too much time".to_owned(),
+            ));
+        };
+        let answer = answer.map_err(ProbeError::Start)?;
+        match serde_json::from_slice(answer.out.trim_ascii_end()) {
+            Ok(Line::Art(art)) => Ok(art),
+            Ok(Line::Failed(reason)) => Err(ProbeError::Unplayable(reason)),
+            _ => Err(ProbeError::Unplayable(self.explain(&answer))),
+        }
+    }
+
+    /// Makes an MP3 of 128 kb/s from a file, at most `most` bytes; its size.
+    ///
+    /// # Errors
+    /// As [`ProbeError`] says; `target` may have been begun then.
+    pub(crate) async fn encode(&self, file: &Path, (target, most): (&Path, u64)) -> Result<u64, ProbeError> {
+        let mut child = self.start(file, ENCODE).map_err(ProbeError::Start)?;
+        let Ok(made) = tokio::time::timeout(self.timeout, write(&mut child, target, most)).await else {
+            let _gone = child.kill().await;
+            let seconds = self.timeout.as_secs();
+            let reason = format!("making an MP3 of it was given up after {seconds} s");
+            return Err(ProbeError::Unplayable(reason));
+        };
+        let (bytes, answer) = made.map_err(ProbeError::Start)?;
+        if answer.status.success() && bytes > 0 && bytes < most {
+            return Ok(bytes);
+        }
+        Err(ProbeError::Unplayable(self.explain(&answer)))
+    }
+
+    fn start(&self, file: &Path, task: &str) -> std::io::Result<Child> {
         Command::new(&self.program)
             .arg("probe")
             .arg(file)
             .env_clear()
             .env(MEMORY_VARIABLE, self.memory_mib.to_string())
+            .env(TASK_VARIABLE, task)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -129,6 +172,27 @@ async fn listen(child: &mut Child) -> std::io::Result<Answer> {
         out,
         err,
     })
+}
+
+/// Writes what the child says to a file; how much it was, and what it complained of.
+async fn write(child: &mut Child, target: &Path, most: u64) -> std::io::Result<(u64, Answer)> {
+    let mut file = tokio::fs::File::create(target).await?;
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    let copy = async {
+        let mut bytes = 0;
+        if let Some(mut out) = out {
+            bytes = tokio::io::copy(&mut (&mut out).take(most), &mut file).await?;
+            file.sync_data().await?;
+        }
+        Ok(bytes)
+    };
+    let (bytes, err) = tokio::try_join!(copy, bounded(err, MAX_COMPLAINT))?;
+    let answer = Answer {
+        status: child.wait().await?,
+        out: Vec::new(),
+        err,
+    };
+    Ok((bytes, answer))
 }
 
 /// Keeps the first `most` bytes and reads the rest away, so that the writer does not wait.

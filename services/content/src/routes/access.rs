@@ -1,9 +1,11 @@
 //! What handlers work with, and who may use what.
 
 use crate::content::Content;
+use crate::files::take::Taken;
 use crate::import::{Whose, blocking};
 use crate::jobs::Check;
 use crate::model::{Playlist, Track};
+use crate::show::feed::Feeds;
 use crate::store::Added;
 use crate::upload::{Upload, Uploads};
 use awaz_core::id::{ChannelId, PlaylistId, TrackId};
@@ -24,12 +26,14 @@ pub(crate) struct Api {
     pub(crate) uploads: Uploads,
     pub(crate) jobs: Jobs,
     pub(super) places: Arc<Semaphore>,
+    pub(super) feeds: Feeds,
 }
 
 impl Api {
     /// Makes it.
     pub(crate) fn new(content: Content, uploads: Uploads, jobs: Jobs) -> Self {
         Self {
+            feeds: Feeds::new(content.store.clone()),
             content,
             uploads,
             jobs,
@@ -92,7 +96,10 @@ impl Api {
             return self.content.rotation(channel).await;
         };
         match self.content.store.playlist(playlist).await? {
-            Some((of, _)) if of == channel => Ok(Whose { channel, playlist }),
+            Some((of, _)) if of == channel => Ok(Whose {
+                channel,
+                playlist: Some(playlist),
+            }),
             _ => {
                 Err(Error::invalid("There is no such playlist in this channel.")
                     .field("playlist", "an id of a playlist"))
@@ -119,14 +126,9 @@ impl Api {
     /// # Errors
     /// `Full` where the library or the disk is; the upload is gone then and has to begin again.
     pub(crate) async fn complete(&self, mut upload: Upload) -> Result<Upload> {
-        let whose = match self.whose(upload.channel, upload.playlist).await {
-            // The playlist was deleted while the file was on its way.
-            Err(error) if error.code == awaz_core::Code::Invalid => self.content.rotation(upload.channel).await?,
-            other => other?,
-        };
         let (uploads, whole) = (self.uploads.clone(), upload.clone());
         let taken = blocking(move || uploads.take(&whole)).await??;
-        let added = match self.content.importer.admit(whose, taken, &upload.filename).await {
+        let added = match self.admit(&upload, taken).await {
             Ok(added) => added,
             Err(error) => {
                 let uploads = self.uploads.clone();
@@ -141,7 +143,20 @@ impl Api {
         Ok(upload)
     }
 
-    async fn station(&self, channel: ChannelId) -> Result<Option<Station>> {
+    async fn admit(&self, upload: &Upload, taken: Taken) -> Result<Added> {
+        if let Some(episode) = upload.episode {
+            let whose = (upload.channel, episode);
+            return self.content.give_sound(whose, taken, &upload.filename).await;
+        }
+        let whose = match self.whose(upload.channel, upload.playlist).await {
+            // The playlist was deleted while the file was on its way.
+            Err(error) if error.code == awaz_core::Code::Invalid => self.content.rotation(upload.channel).await?,
+            other => other?,
+        };
+        self.content.importer.admit(whose, taken, &upload.filename).await
+    }
+
+    pub(super) async fn station(&self, channel: ChannelId) -> Result<Option<Station>> {
         let stations = self.content.ports.stations()?.all().await?;
         Ok(stations.into_iter().find(|station| station.id == channel))
     }

@@ -4,6 +4,7 @@ use super::{Api, tus};
 use crate::files::name;
 use crate::import::blocking;
 use crate::upload::Wanted;
+use awaz_core::id::EpisodeId;
 use awaz_core::{Error, Slug};
 use awaz_http::{ApiError, Caller, Problem};
 use axum::extract::State;
@@ -11,7 +12,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// Begins an upload in pieces (tus 1.0). `Upload-Length` is the size of the file;
-/// `Upload-Metadata` holds `filename`, `channel` (its slug) and, if wanted, `playlist` (its id).
+/// `Upload-Metadata` holds `filename`, `channel` (its slug) and, if wanted, `playlist` (its id), or
+/// `episode` (its id) for the sound of an episode.
 #[utoipa::path(post, path = "/api/v1/uploads", tag = "uploads",
     responses((status = 201), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem),
         (status = 412, body = Problem), (status = 413, body = Problem), (status = 429, body = Problem), (status = 507, body = Problem)))]
@@ -32,10 +34,16 @@ pub(crate) async fn create_upload(
         |_| Error::invalid("The playlist in Upload-Metadata is no id.").field("playlist", "an id of a playlist");
     let playlist = of("playlist").map(str::parse).transpose().map_err(wrong)?;
     api.whose(channel, playlist).await?;
+    let wrong = |_| Error::invalid("The episode in Upload-Metadata is no id.").field("episode", "an id of an episode");
+    let episode: Option<EpisodeId> = of("episode").map(str::parse).transpose().map_err(wrong)?;
+    if let Some(id) = episode {
+        api.own_episode_of(&caller, (channel, id)).await?;
+    }
     let wanted = Wanted {
         owner: caller.user_id(),
         channel,
         playlist,
+        episode,
         filename: name::last_step(of("filename").unwrap_or_default()),
         length,
     };

@@ -24,6 +24,7 @@ mod list_playlists;
 mod list_tracks;
 mod range;
 mod set_playlist_tracks;
+mod shows;
 mod tus;
 mod upload_track;
 
@@ -83,5 +84,6 @@ pub(crate) fn router(api: Api) -> OpenApiRouter {
         .merge(ids)
         .merge(files)
         .merge(uploads)
+        .merge(shows::router())
         .with_state(api)
 }

@@ -29,6 +29,7 @@ impl Store {
         let rows: Vec<Row> = track::Entity::find()
             .filter(track::Column::ChannelId.eq(channel.0))
             .filter(track::Column::State.ne(track::State::Failed))
+            .filter(track::Column::Kind.eq(track::Kind::Song))
             .order_by_asc(track::Column::Id)
             .select_only()
             .columns([

@@ -20,6 +20,7 @@ impl Store {
         let ready = track::Entity::find()
             .filter(track::Column::ChannelId.eq(channel.0))
             .filter(track::Column::State.eq(track::State::Ready))
+            .filter(track::Column::Kind.eq(track::Kind::Song))
             .order_by_asc(track::Column::Id)
             .all(self.db.ro())
             .await?;

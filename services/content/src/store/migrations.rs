@@ -2,7 +2,9 @@
 
 use awaz_store::migrations::{index, unique};
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, boolean, string, string_null, text, text_null, uuid};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, boolean, string, string_null, text, text_null, uuid, uuid_null,
+};
 
 /// The migrations of this service, oldest first.
 #[must_use]
@@ -13,6 +15,8 @@ pub fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(Files),
         Box::new(PlaylistHours),
         Box::new(HardStarts),
+        Box::new(TrackKinds),
+        Box::new(Shows),
     ]
 }
 
@@ -169,4 +173,100 @@ impl MigrationTrait for HardStarts {
             .to_owned();
         manager.alter_table(table).await
     }
+}
+
+/// What tracks are for: the same file may be a song and the sound of an episode.
+struct TrackKinds;
+
+impl MigrationName for TrackKinds {
+    fn name(&self) -> &'static str {
+        "m20261128_020006_content_track_kinds"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for TrackKinds {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let table = Table::alter()
+            .table("tracks")
+            .add_column(string("kind").default("song"))
+            .to_owned();
+        manager.alter_table(table).await?;
+        let old = Index::drop().name("tracks_once").table("tracks").to_owned();
+        manager.drop_index(old).await?;
+        unique(manager, "tracks_once", "tracks", &["channel_id", "hash", "kind"]).await
+    }
+}
+
+/// Shows, their episodes, and what is said in them.
+struct Shows;
+
+impl MigrationName for Shows {
+    fn name(&self) -> &'static str {
+        "m20261128_020007_content_shows"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Shows {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(shows()).await?;
+        unique(manager, "shows_by_slug", "shows", &["slug"]).await?;
+        index(manager, "shows_by_channel", "shows", &["channel_id", "id"]).await?;
+        manager.create_table(episodes()).await?;
+        let by_time = ["show_id", "state", "published_at_ms", "id"];
+        index(manager, "episodes_by_time", "episodes", &by_time).await?;
+        index(manager, "episodes_by_show", "episodes", &["show_id", "id"]).await?;
+        index(manager, "episodes_due", "episodes", &["state", "publish_at_ms"]).await?;
+        index(manager, "episodes_by_track", "episodes", &["track_id"]).await?;
+        index(manager, "episodes_by_served", "episodes", &["served_track_id"]).await?;
+        let transcripts = Table::create()
+            .table("transcripts")
+            .col(uuid("episode_id").primary_key())
+            .col(string("tag"))
+            .col(text("cues"))
+            .to_owned();
+        manager.create_table(transcripts).await
+    }
+}
+
+fn shows() -> TableCreateStatement {
+    Table::create()
+        .table("shows")
+        .col(uuid("id").primary_key())
+        .col(uuid("channel_id"))
+        .col(string("slug"))
+        .col(string("state"))
+        .col(uuid("guid"))
+        .col(text("details"))
+        .col(string_null("cover"))
+        .col(big_integer("version"))
+        .col(big_integer("created_at_ms"))
+        .col(big_integer("updated_at_ms"))
+        .to_owned()
+}
+
+fn episodes() -> TableCreateStatement {
+    Table::create()
+        .table("episodes")
+        .col(uuid("id").primary_key())
+        .col(uuid("show_id"))
+        .col(uuid("channel_id"))
+        .col(string("guid"))
+        .col(string("state"))
+        .col(text("details"))
+        .col(string_null("cover"))
+        .col(string_null("transcript"))
+        .col(big_integer_null("publish_at_ms"))
+        .col(big_integer_null("published_at_ms"))
+        .col(uuid_null("track_id"))
+        .col(uuid_null("served_track_id"))
+        .col(text_null("audio_key"))
+        .col(string_null("audio_mime"))
+        .col(string_null("audio_tag"))
+        .col(big_integer_null("audio_bytes"))
+        .col(big_integer_null("duration_ms"))
+        .col(big_integer("created_at_ms"))
+        .col(big_integer("updated_at_ms"))
+        .to_owned()
 }

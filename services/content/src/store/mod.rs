@@ -2,18 +2,27 @@
 //! transaction.
 
 mod entity;
+mod episode_list;
+mod episode_views;
+mod episodes;
 mod import_list;
 mod library;
 pub(crate) mod migrations;
+
 mod places;
 mod playlists;
 mod rows;
 mod seen;
+mod shows;
+mod sounds;
 mod tracks;
 
+pub(crate) use episode_list::EpisodeFilter;
+pub(crate) use episode_views::{Known, Reader, ServedEpisode, extension_of};
 pub(crate) use import_list::Target;
 pub(crate) use playlists::Wish;
 pub(crate) use rows::{Position, TrackFilter};
+pub(crate) use sounds::Enclosure;
 pub(crate) use tracks::{Added, Finished, Leftover, NewTrack, Outcome, TrackFile};
 
 use awaz_core::SharedClock;

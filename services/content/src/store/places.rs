@@ -89,6 +89,7 @@ pub(super) async fn check_channel(tx: &Tx, channel: ChannelId, tracks: &[TrackId
         let there: Vec<Uuid> = track::Entity::find()
             .filter(track::Column::ChannelId.eq(channel.0))
             .filter(track::Column::Id.is_in(chunk.iter().copied()))
+            .filter(track::Column::Kind.eq(track::Kind::Song))
             .select_only()
             .column(track::Column::Id)
             .into_tuple()

@@ -57,7 +57,9 @@ impl Store {
     /// A page of a channel's tracks, newest first, or in the order of the playlist. The cursor
     /// is stable: what is added or removed meanwhile moves nothing.
     pub(crate) async fn page(&self, channel: ChannelId, filter: &TrackFilter) -> Result<Page<Track>> {
-        let mut select = track::Entity::find().filter(track::Column::ChannelId.eq(channel.0));
+        let mut select = track::Entity::find()
+            .filter(track::Column::ChannelId.eq(channel.0))
+            .filter(track::Column::Kind.eq(track::Kind::Song));
         for word in words(filter.query.as_deref().unwrap_or_default()) {
             select = select.filter(word);
         }
@@ -229,7 +231,7 @@ fn view(row: track::Model, playlists: Vec<String>) -> Track {
     }
 }
 
-const fn state(state: track::State) -> TrackState {
+pub(super) const fn state(state: track::State) -> TrackState {
     match state {
         track::State::Pending => TrackState::Pending,
         track::State::Processing => TrackState::Processing,

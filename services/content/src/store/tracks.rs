@@ -18,7 +18,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 use std::collections::BTreeSet;
-use track::State;
+use track::{Kind, State};
 
 /// A track that joins a library.
 #[derive(Debug, Clone)]
@@ -33,8 +33,8 @@ pub(crate) struct NewTrack {
     pub path: String,
     /// Size, bytes.
     pub bytes: u64,
-    /// Playlist it joins.
-    pub playlist: PlaylistId,
+    /// Playlist it joins; `None` for the sound of an episode.
+    pub playlist: Option<PlaylistId>,
     /// Most tracks the channel may have.
     pub max_tracks: u64,
 }
@@ -103,6 +103,16 @@ pub(crate) struct Leftover {
     pub art_of: Option<String>,
 }
 
+impl NewTrack {
+    const fn kind(&self) -> Kind {
+        if self.playlist.is_some() {
+            Kind::Song
+        } else {
+            Kind::Episode
+        }
+    }
+}
+
 impl Store {
     /// Adds a track to a library and its playlist, or finds that it is there; a known one that
     /// moved keeps its id and learns its new path.
@@ -122,6 +132,7 @@ impl Store {
         let known = track::Entity::find()
             .filter(track::Column::ChannelId.eq(new.channel.0))
             .filter(track::Column::Hash.eq(&new.hash))
+            .filter(track::Column::Kind.eq(new.kind()))
             .one(&tx)
             .await?;
         let added = match known {
@@ -129,7 +140,10 @@ impl Store {
             None => Added::ToCheck(self.insert(&tx, new).await?),
         };
         let (Added::ToCheck(id) | Added::Known(id)) = added;
-        let joined = self.join(&tx, new.playlist, &[id]).await?;
+        let joined = match new.playlist {
+            Some(playlist) => self.join(&tx, playlist, &[id]).await?,
+            None => 0,
+        };
         if joined > 0 && matches!(added, Added::Known(_)) {
             self.bump(&tx, new.channel).await?;
         }
@@ -138,7 +152,9 @@ impl Store {
     }
 
     async fn insert(&self, tx: &Tx, new: &NewTrack) -> Result<TrackId> {
-        let of_channel = track::Entity::find().filter(track::Column::ChannelId.eq(new.channel.0));
+        let of_channel = track::Entity::find()
+            .filter(track::Column::ChannelId.eq(new.channel.0))
+            .filter(track::Column::Kind.eq(new.kind()));
         if of_channel.count(tx).await? >= new.max_tracks {
             let sentence = format!("The library is full: a channel has at most {} tracks.", new.max_tracks);
             return Err(Error::new(Code::Full, sentence).into());
@@ -164,6 +180,7 @@ impl Store {
             has_art: Set(false),
             blurhash: Set(None),
             added_at_ms: Set(self.clock.now_ms()),
+            kind: Set(new.kind()),
         };
         track::Entity::insert(row).exec_without_returning(tx).await?;
         Ok(id)
@@ -192,7 +209,11 @@ impl Store {
             };
             let channel = ChannelId(row.channel_id);
             let is_ready = matches!(one.outcome, Outcome::Ready { .. });
-            settle(row, &one.outcome)?.update(&tx).await?;
+            let row = settle(row, &one.outcome)?.update(&tx).await?;
+            if row.kind == Kind::Episode {
+                events.extend(self.sound_settled(&tx, &row).await?);
+                continue;
+            }
             channels.insert(channel);
             let kind = if is_ready { "track.imported" } else { "track.failed" };
             events.push(self.event(kind, one.claim.id(), channel));
@@ -238,6 +259,7 @@ impl Store {
         let Some(row) = track::Entity::find_by_id(id.0).one(&tx).await? else {
             return Ok(None);
         };
+        let is_song = row.kind == Kind::Song;
         let file = file_of(row);
         playlist_track::Entity::delete_many()
             .filter(playlist_track::Column::TrackId.eq(id.0))
@@ -248,8 +270,10 @@ impl Store {
             .filter(track::Column::Hash.eq(&file.hash))
             .all(&tx)
             .await?;
-        self.bump(&tx, file.channel).await?;
-        self.tell(&tx, &[self.event("track.deleted", id, file.channel)]).await?;
+        if is_song {
+            self.bump(&tx, file.channel).await?;
+            self.tell(&tx, &[self.event("track.deleted", id, file.channel)]).await?;
+        }
         tx.commit().await?;
         let needs_sound = |other: &track::Model| other.object_key == file.object_key;
         Ok(Some(Leftover {
@@ -277,6 +301,7 @@ impl Store {
             .filter(track::Column::ChannelId.eq(channel.0))
             .filter(track::Column::Hash.eq(hash))
             .filter(track::Column::State.eq(State::Ready))
+            .filter(track::Column::Kind.eq(Kind::Song))
             .one(self.db.ro())
             .await?;
         Ok(row.map(|row| row.id.into()))
@@ -308,7 +333,7 @@ impl Store {
             .data(serde_json::json!({ "track_id": track, "channel_id": channel }))
     }
 
-    async fn tell(&self, tx: &Tx, events: &[Envelope]) -> Result<()> {
+    pub(super) async fn tell(&self, tx: &Tx, events: &[Envelope]) -> Result<()> {
         let outbox = Outbox::new(self.db.clone());
         for event in events {
             outbox.append(tx, event).await?;

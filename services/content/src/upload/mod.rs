@@ -8,7 +8,7 @@ pub(crate) use record::Upload;
 
 use crate::config::Config;
 use crate::files::take::disk;
-use awaz_core::id::{ChannelId, PlaylistId, UserId};
+use awaz_core::id::{ChannelId, EpisodeId, PlaylistId, UserId};
 use awaz_core::{Code, Error, Result, SharedClock};
 use parking_lot::Mutex;
 use std::collections::HashSet;
@@ -29,6 +29,8 @@ pub(crate) struct Wanted {
     pub channel: ChannelId,
     /// For which playlist; `None`: the general rotation.
     pub playlist: Option<PlaylistId>,
+    /// For which episode, whose sound it becomes.
+    pub episode: Option<EpisodeId>,
     /// Name of the file, cleaned.
     pub filename: String,
     /// Size of the whole file, bytes.
@@ -85,6 +87,7 @@ impl Uploads {
             owner: wanted.owner,
             channel: wanted.channel,
             playlist: wanted.playlist,
+            episode: wanted.episode,
             filename: wanted.filename,
             length: wanted.length,
             offset: 0,

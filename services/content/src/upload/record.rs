@@ -3,7 +3,7 @@
 use super::Uploads;
 use crate::files::take::disk;
 use awaz_core::Result;
-use awaz_core::id::{ChannelId, PlaylistId, TrackId, UserId};
+use awaz_core::id::{ChannelId, EpisodeId, PlaylistId, TrackId, UserId};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::Write;
@@ -20,6 +20,9 @@ pub(crate) struct Upload {
     pub channel: ChannelId,
     /// For which playlist; `None`: the general rotation.
     pub playlist: Option<PlaylistId>,
+    /// For which episode, whose sound it becomes; no playlist then.
+    #[serde(default)]
+    pub episode: Option<EpisodeId>,
     /// Name of the file.
     pub filename: String,
     /// Size of the whole file, bytes.

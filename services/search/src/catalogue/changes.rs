@@ -37,7 +37,9 @@ impl Consume for Changes {
     async fn consume(&self, _: &Tx, event: &Envelope) -> Result<()> {
         let channel = match event.kind.as_str() {
             "channel.created" | "channel.deleted" => Some(event.subject.as_str()),
-            kind if kind.starts_with("track.") => event.data.get("channel_id").and_then(|id| id.as_str()),
+            kind if ["track.", "show.", "episode."].iter().any(|of| kind.starts_with(of)) => {
+                event.data.get("channel_id").and_then(|id| id.as_str())
+            }
             _ => None,
         };
         if let Some(Ok(channel)) = channel.map(str::parse) {

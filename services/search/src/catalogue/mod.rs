@@ -6,6 +6,7 @@ mod gather;
 mod language;
 mod lessons;
 mod shelf;
+mod shows;
 mod spare;
 
 pub(crate) use changes::{Changes, consumer};

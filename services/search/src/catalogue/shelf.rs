@@ -8,7 +8,7 @@ use awaz_core::ports::Station;
 use awaz_http::Ports;
 use sha2::{Digest, Sha256};
 
-use super::{Spare, gather};
+use super::{Spare, gather, shows};
 use crate::find::{Finder, Item};
 use crate::store::Store;
 
@@ -95,8 +95,10 @@ impl Shelf {
 
     /// Everything of a channel that can be found.
     pub(super) async fn items(&self, station: &Station) -> Result<Vec<Item>> {
-        let library = self.ports.catalog()?.library(station.id).await?;
-        Ok(gather::items(station, &library))
+        let catalog = self.ports.catalog()?;
+        let mut items = gather::items(station, &catalog.library(station.id).await?);
+        items.extend(shows::items(station, &catalog.shows(station.id).await?));
+        Ok(items)
     }
 
     /// Brings a channel's part of the index up to date; how many items were written.

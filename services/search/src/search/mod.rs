@@ -253,7 +253,7 @@ fn together(hits: Vec<Hit>) -> Vec<Whole> {
     for hit in hits {
         let item = &hit.found.item;
         let texts = [&item.title, &item.people].map(|text| strict(text, Spelling::Common));
-        let alone = if item.kind == Kind::Station {
+        let alone = if matches!(item.kind, Kind::Station | Kind::Show | Kind::Episode) {
             item.id.clone()
         } else {
             String::new()

@@ -22,6 +22,7 @@ import { Empty, Failed } from '@/shared/ui/State';
 import { FollowButton, ShareButton } from '@/shared/ui/StationActions';
 import { Title } from '@/shared/ui/Text';
 import { Programme } from './Programme';
+import { StationShows } from './StationShows';
 
 function Head({ station }: { station: StationDetail }) {
   const t = useT();
@@ -155,6 +156,7 @@ export function StationPage() {
       <div className="mt-6 grid grid-cols-1 gap-6 lg:grid-cols-[3fr_2fr]">
         <div className="min-w-0 space-y-6">
           <OnNow station={station} />
+          <StationShows slug={station.slug} />
           <section>
             <h2 className="mb-1 text-lg font-semibold">{t('station.history')}</h2>
             {station.history.length > 0 ? (

@@ -9,6 +9,7 @@ export const PAGES: readonly { to: string; key: Key; icon: IconName }[] = [
   { to: 'schedule', key: 'studio.schedule', icon: 'calendar' },
   { to: 'library', key: 'studio.library', icon: 'music' },
   { to: 'playlists', key: 'studio.playlists', icon: 'disc' },
+  { to: 'shows', key: 'studio.shows', icon: 'play' },
   { to: 'recordings', key: 'studio.recordings', icon: 'stop' },
   { to: 'log', key: 'studio.log', icon: 'history' },
   { to: 'listeners', key: 'studio.listeners', icon: 'people' },

@@ -5,6 +5,7 @@
 import type * as Played from './played';
 import type * as Schedule from './schedule';
 import type * as Server from './schema.gen';
+import type * as Shows from './shows';
 import type * as App from './types';
 
 /** Without the difference between a field that is null and one that is not there. */
@@ -41,6 +42,8 @@ export type Contract = [
   Gives<Schedule.SchedulePreview, Plain<Server.SchedulePreview>>,
   Gives<Schedule.ChangedEntry, Plain<Server.ChangedEntry>>,
   Gives<Schedule.Programme, Plain<Server.Programme>>,
+  Gives<Shows.Show, Plain<Server.Show>>,
+  Gives<Shows.Episode, Plain<Server.Episode>>,
   Gives<App.Relay, Plain<Server.RelayView>>,
   Gives<App.Webhook, Plain<Server.Webhook>>,
   Gives<App.WebhookTrial, Plain<Server.WebhookTrial>>,

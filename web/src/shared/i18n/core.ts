@@ -22,9 +22,9 @@ export const isRtl = (lang: Lang): boolean => lang !== 'en';
 
 type Words = Partial<Record<Key, Message>>;
 type Module = { default: Words };
-export type Scope = 'listen' | 'studio';
+export type Scope = 'listen' | 'studio' | 'shows';
 
-const files = import.meta.glob<Module>(['./listen/*.ts', './studio/*.ts']);
+const files = import.meta.glob<Module>(['./listen/*.ts', './studio/*.ts', './shows/*.ts']);
 
 interface I18n {
   lang: Lang;
@@ -60,7 +60,7 @@ export async function setLang(lang: Lang, extra: readonly Scope[] = []): Promise
 }
 
 /** Loads the words of a part of the app that is not the listener's. */
-export const loadScope = (scope: Scope): Promise<void> => setLang(useStore.getState().lang, [scope]);
+export const loadScope = (...scopes: Scope[]): Promise<void> => setLang(useStore.getState().lang, scopes);
 
 /** Changes the language and remembers the choice. */
 export async function chooseLang(lang: Lang): Promise<void> {

@@ -4,7 +4,7 @@ import { detectLang, fill, LANGS } from './core';
 import { digits, formatAgo, formatBytes, formatClock, formatCount, formatPeople } from './format';
 import type { Key, Message, Params } from './types';
 
-const files = import.meta.glob<{ default: Record<string, Message> }>('./{listen,studio}/*.ts', { eager: true });
+const files = import.meta.glob<{ default: Record<string, Message> }>('./{listen,studio,shows}/*.ts', { eager: true });
 const words = (scope: string, lang: Lang) => files[`./${scope}/${lang}.ts`]?.default ?? {};
 const texts = (message: Message | undefined) =>
   message === undefined ? [] : typeof message === 'string' ? [message] : [message.one, message.other];
@@ -26,7 +26,7 @@ const translator = (lang: Lang) => {
   return Object.assign((key: Key, params?: Params) => fill(lang, all[key], params), { lang });
 };
 
-describe.each(['listen', 'studio'])('words of %s', (scope) => {
+describe.each(['listen', 'studio', 'shows'])('words of %s', (scope) => {
   const english = words(scope, 'en');
   it.each(LANGS.filter((lang) => lang !== 'en'))('%s is complete, translated and keeps the holes', (lang) => {
     const own = words(scope, lang);

@@ -1,4 +1,5 @@
 import type listen from './listen/en';
+import type shows from './shows/en';
 import type studio from './studio/en';
 import type schedule from './studio/schedule/en';
 import type webhooks from './studio/webhooks/en';
@@ -11,5 +12,6 @@ export type ListenWords = Filled<typeof listen>;
 export type ScheduleWords = Filled<typeof schedule>;
 export type WebhookWords = Filled<typeof webhooks>;
 export type StudioWords = Filled<typeof studio>;
-export type Key = keyof ListenWords | keyof StudioWords;
+export type ShowWords = Filled<typeof shows>;
+export type Key = keyof ListenWords | keyof StudioWords | keyof ShowWords;
 export type Params = Record<string, string | number>;

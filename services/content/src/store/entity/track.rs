@@ -28,6 +28,19 @@ pub struct Model {
     pub has_art: bool,
     pub blurhash: Option<String>,
     pub added_at_ms: i64,
+    pub kind: Kind,
+}
+
+/// What a track is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::None)")]
+pub enum Kind {
+    /// It is among the songs, and can be in playlists.
+    #[sea_orm(string_value = "song")]
+    Song,
+    /// It is the sound of an episode, and of nothing else.
+    #[sea_orm(string_value = "episode")]
+    Episode,
 }
 
 /// How far a track is.

@@ -164,6 +164,7 @@ const words: StudioWords = {
   'live.level': 'شمئے کچ',
   'live.tooLoud': 'باز برز۔ چہ مائیک ءَ کمے دور بیت۔',
   'live.tooQuiet': 'باز جھل۔ نزیک بیا ات یا برزتر کن ات۔',
+  'studio.shows': 'پروگرام',
   'library.title': 'امبار',
   'library.empty': 'انگت ھچ ساز نیست۔ فائلاں ادا یلہ دی ات یا گچین کن ات۔',
   'library.drop': 'سازاں ادا یلہ دی ات',

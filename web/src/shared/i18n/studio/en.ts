@@ -164,6 +164,7 @@ const words = {
   'live.level': 'Your level',
   'live.tooLoud': 'Too loud. Go a little away from the microphone.',
   'live.tooQuiet': 'Very quiet. Come closer or turn it up.',
+  'studio.shows': 'Shows',
   'library.title': 'Library',
   'library.empty': 'No music yet. Drop files here or choose them.',
   'library.drop': 'Drop music here',

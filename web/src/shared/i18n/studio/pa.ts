@@ -165,6 +165,7 @@ const words: StudioWords = {
   'live.level': 'تہاڈی پدھر',
   'live.tooLoud': 'بہت تیز۔ مائیک توں ذرا دور ہووو۔',
   'live.tooQuiet': 'بہت ہولی۔ نیڑے آؤ یا آواز ودھاؤ۔',
+  'studio.shows': 'پروگرام',
   'library.title': 'بھنڈار',
   'library.empty': 'اجے کوئی سنگیت نہیں۔ فائلاں ایتھے چھڈو یا چݨو۔',
   'library.drop': 'سنگیت ایتھے چھڈو',

@@ -164,6 +164,7 @@ const words: StudioWords = {
   'live.level': 'ستاسو کچه',
   'live.tooLoud': 'ډېر لوړ. له مایک څخه لږ لرې شئ.',
   'live.tooQuiet': 'ډېر ټیټ. نږدې شئ یا یې لوړ کړئ.',
+  'studio.shows': 'خپرونې',
   'library.title': 'زېرمه',
   'library.empty': 'لا موسیقي نشته. دوتنې دلته پرېږدئ یا یې غوره کړئ.',
   'library.drop': 'موسیقي دلته پرېږدئ',

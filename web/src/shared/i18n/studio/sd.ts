@@ -164,6 +164,7 @@ const words: StudioWords = {
   'live.level': 'توهان جي سطح',
   'live.tooLoud': 'تمام تيز. مائڪ کان ٿورو پري ٿيو.',
   'live.tooQuiet': 'تمام جهيڻو. ويجهو اچو يا آواز وڌايو.',
+  'studio.shows': 'پروگرام',
   'library.title': 'ذخيرو',
   'library.empty': 'اڃا ڪا موسيقي ناهي. فائلون هتي ڇڏيو يا چونڊيو.',
   'library.drop': 'موسيقي هتي ڇڏيو',

@@ -164,6 +164,7 @@ const words: StudioWords = {
   'live.level': 'آپ کی سطح',
   'live.tooLoud': 'بہت تیز۔ مائیک سے ذرا دور ہوں۔',
   'live.tooQuiet': 'بہت دھیمی۔ قریب آئیں یا آواز بڑھائیں۔',
+  'studio.shows': 'پروگرام',
   'library.title': 'ذخیرہ',
   'library.empty': 'ابھی کوئی موسیقی نہیں۔ فائلیں یہاں چھوڑیں یا چنیں۔',
   'library.drop': 'موسیقی یہاں چھوڑیں',
