@@ -10,6 +10,8 @@ pub struct Config {
     pub session_idle_days: u32,
     /// Minutes an access token of a native client lives, 1 to 60.
     pub access_minutes: u32,
+    /// Days after which a new key signs access tokens, 1 to 365.
+    pub key_days: u32,
     /// Wrong passwords for one account from one address in 15 minutes, 3 to 100.
     pub max_failures: u32,
 }
@@ -19,6 +21,7 @@ impl Default for Config {
         Self {
             session_idle_days: 30,
             access_minutes: 15,
+            key_days: 30,
             max_failures: 10,
         }
     }
@@ -31,6 +34,7 @@ impl Config {
         let checks = [
             ("session_idle_days", self.session_idle_days, 1, 365),
             ("access_minutes", self.access_minutes, 1, 60),
+            ("key_days", self.key_days, 1, 365),
             ("max_failures", self.max_failures, 3, 100),
         ];
         let wrong = checks

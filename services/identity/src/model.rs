@@ -1,6 +1,6 @@
 //! People and their keys.
 
-use awaz_core::id::{ApiKeyId, UserId};
+use awaz_core::id::{ApiKeyId, SessionId, UserId};
 use awaz_core::ports::Role;
 use awaz_core::{Error, Result};
 use chrono::{DateTime, Utc};
@@ -17,6 +17,26 @@ pub struct User {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// Whether they are kept out.
+    #[serde(skip)]
+    pub is_suspended: bool,
+}
+
+/// A sign-in on one device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct SignIn {
+    /// Id.
+    pub id: SessionId,
+    /// What signed in, as it calls itself: a browser or an app.
+    pub agent: String,
+    /// Whether it is an app with tokens rather than a browser.
+    pub is_app: bool,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+    /// When it signed in.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub last_used_at: DateTime<Utc>,
 }
 
 /// An API key as its owner sees it; the key itself is shown once, when it is made.

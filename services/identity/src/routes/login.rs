@@ -78,7 +78,7 @@ pub(crate) async fn login(
     let peer = peer.map(|Extension(client)| client.0);
     let user = deps.accounts.verify(&login.identifier, login.password, peer).await?;
     if matches!(login.delivery, Delivery::Body) {
-        let tokens = deps.accounts.issue(user.id, agent(&headers)).await?;
+        let tokens = deps.accounts.issue(&user, agent(&headers)).await?;
         return Ok((no_store(), Json(TokenAnswer::from(tokens))).into_response());
     }
     let signed_in = deps.accounts.sign_in(user, agent(&headers)).await?;
@@ -91,7 +91,7 @@ pub(crate) async fn login(
         .into_response())
 }
 
-fn no_store() -> [(header::HeaderName, &'static str); 1] {
+pub(super) fn no_store() -> [(header::HeaderName, &'static str); 1] {
     [(header::CACHE_CONTROL, "no-store")]
 }
 

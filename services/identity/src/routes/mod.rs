@@ -4,15 +4,18 @@ mod create_key;
 mod delete_key;
 mod get_me;
 mod get_setup;
+mod jwks;
 mod list_keys;
 mod login;
 mod logout;
 mod refresh;
+mod sign_ins;
 
 pub use login::session_cookie;
 
 use crate::accounts::Accounts;
 use crate::setup::Setup;
+use crate::trust::RELOAD;
 use awaz_core::{Code, Error};
 use awaz_http::Caller;
 use awaz_http::service::{Ctx, Service, Task};
@@ -50,11 +53,15 @@ pub fn service(ctx: &Ctx, accounts: &Accounts, setup: &Setup) -> Service {
         .routes(routes!(get_setup::get_setup))
         .routes(routes!(list_keys::list_keys, create_key::create_key))
         .routes(routes!(delete_key::delete_key))
+        .routes(routes!(jwks::jwks))
+        .routes(routes!(sign_ins::list_sessions, sign_ins::end_other_sessions))
+        .routes(routes!(sign_ins::end_session))
         .with_state(deps);
     let sweep = sweep(accounts.clone(), ctx.shutdown.clone());
+    let reload = reload(accounts.clone(), ctx.shutdown.clone());
     Service {
         router,
-        tasks: vec![Task::new("session sweep", sweep)],
+        tasks: vec![Task::new("session sweep", sweep), Task::new("sign-in reload", reload)],
         ..Service::new("auth")
     }
 }
@@ -66,8 +73,26 @@ async fn sweep(accounts: Accounts, shutdown: tokio_util::sync::CancellationToken
             Ok(removed) => tracing::info!(removed, action = "session_sweep", "expired sessions removed"),
             Err(error) => tracing::warn!(%error, action = "session_sweep", "expired sessions stay for now"),
         }
+        match accounts.trust().rotate_if_due().await {
+            Ok(None) => {}
+            Ok(Some(kid)) => tracing::info!(kid, action = "keys_rotate", "a new key will sign access tokens"),
+            Err(error) => tracing::warn!(%error, action = "keys_rotate", "the key stays for now"),
+        }
         tokio::select! {
             () = tokio::time::sleep(SWEEP) => {}
+            () = shutdown.cancelled() => return,
+        }
+    }
+}
+
+/// Keeps in memory what checking a token needs, so that no request waits for the database.
+async fn reload(accounts: Accounts, shutdown: tokio_util::sync::CancellationToken) {
+    loop {
+        if let Err(error) = accounts.trust().reload().await {
+            tracing::warn!(%error, action = "trust_reload", "keys and ended sign-ins were not read");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(RELOAD) => {}
             () = shutdown.cancelled() => return,
         }
     }
@@ -85,6 +110,6 @@ fn require_person(caller: &Caller) -> awaz_core::Result<()> {
     if caller.0.scopes.is_none() {
         return Ok(());
     }
-    let message = "Sign in with your password to make and delete keys; a key with scopes cannot.";
+    let message = "Sign in with your password to change keys and sign-ins; a key with scopes cannot.";
     Err(Error::new(Code::Forbidden, message))
 }

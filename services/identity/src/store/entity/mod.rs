@@ -2,4 +2,6 @@
 
 pub(crate) mod api_key;
 pub(crate) mod session;
+pub(crate) mod sign_in;
+pub(crate) mod signing_key;
 pub(crate) mod user;
