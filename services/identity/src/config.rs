@@ -14,6 +14,21 @@ pub struct Config {
     pub key_days: u32,
     /// Wrong passwords for one account from one address in 15 minutes, 3 to 100.
     pub max_failures: u32,
+    /// Whether people may make accounts themselves.
+    pub sign_up: SignUp,
+    /// How letters are sent, of the section `[mail]`.
+    #[serde(skip)]
+    pub mail: crate::mail::Config,
+}
+
+/// Whether people may make accounts themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUp {
+    /// Anybody may, as a listener.
+    Open,
+    /// Only the operator makes accounts.
+    Closed,
 }
 
 impl Default for Config {
@@ -23,6 +38,8 @@ impl Default for Config {
             access_minutes: 15,
             key_days: 30,
             max_failures: 10,
+            sign_up: SignUp::Open,
+            mail: crate::mail::Config::default(),
         }
     }
 }

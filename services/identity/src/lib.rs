@@ -11,9 +11,14 @@
 //! (module `trust`).
 
 mod accounts;
+mod common;
 mod config;
 mod hash;
+mod mail;
 mod model;
+mod name;
+mod post;
+mod quota;
 mod routes;
 mod seal;
 mod setup;
@@ -22,9 +27,11 @@ mod throttle;
 mod token;
 mod trust;
 
-pub use accounts::{Accounts, NewUser, SignedIn, Tokens};
-pub use config::Config;
+pub use accounts::{Accounts, Applicant, NewUser, Next, SignedIn, Tokens};
+pub use config::{Config, SignUp};
+pub use mail::Config as MailConfig;
 pub use model::{ApiKey, SignIn, User};
+pub use post::handlers as jobs;
 pub use routes::{service, session_cookie};
 pub use setup::Setup;
 pub use store::migrations::all as migrations;

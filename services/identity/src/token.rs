@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 pub(crate) const API_KEY: &str = "awz_";
 /// Prefix of refresh tokens of native clients.
 pub(crate) const REFRESH: &str = "awr_";
+/// Prefix of secrets in letters.
+pub(crate) const LETTER: &str = "awl_";
 /// Browser sessions have none: the cookie's name says what it is.
 pub(crate) const SESSION: &str = "";
 

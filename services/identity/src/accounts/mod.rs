@@ -1,14 +1,22 @@
 //! What can be done with accounts, for the routes and the command line alike.
 
 mod directory;
+mod errands;
 mod keys;
+mod profile;
 mod sign_ins;
+mod sign_up;
 
 pub use sign_ins::{SignedIn, Tokens};
+pub(crate) use sign_up::Waiting;
+pub use sign_up::{Applicant, Next};
 
 use crate::config::Config;
 use crate::hash::Hasher;
+use crate::mail::Mailer;
 use crate::model::{Email, User, check_password};
+use crate::name;
+use crate::quota::Quota;
 use crate::seal::Sealer;
 use crate::store::Store;
 use crate::throttle::Throttle;
@@ -17,6 +25,7 @@ use awaz_core::id::UserId;
 use awaz_core::ports::Role;
 use awaz_core::{Code, Error, Result, SharedClock};
 use awaz_http::Ctx;
+use awaz_store::Jobs;
 use chrono::{DateTime, Utc};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -48,6 +57,10 @@ struct Inner {
     sealer: Sealer,
     trust: Trust,
     throttle: Throttle,
+    quota: Quota,
+    mailer: Option<Mailer>,
+    jobs: Jobs,
+    public_url: Option<String>,
     clock: SharedClock,
     config: Config,
 }
@@ -56,7 +69,7 @@ impl Accounts {
     /// Opens accounts; the pepper is in the data folder.
     ///
     /// # Errors
-    /// When the pepper cannot be read or made.
+    /// When the pepper cannot be read or made, or no letter can be sent with the settings of mail.
     pub fn open(ctx: &Ctx, config: Config) -> std::io::Result<Self> {
         let store = Store::new(ctx.db.clone());
         let hasher = Hasher::open(&ctx.data_dir)?;
@@ -68,6 +81,10 @@ impl Accounts {
             hasher,
             sealer,
             throttle: Throttle::new(config.max_failures),
+            quota: Quota::default(),
+            mailer: Mailer::open(&config.mail, &ctx.data_dir).map_err(std::io::Error::other)?,
+            jobs: ctx.jobs.clone(),
+            public_url: ctx.public_url.clone(),
             clock: ctx.clock.clone(),
             config,
         };
@@ -94,14 +111,8 @@ impl Accounts {
     /// taken.
     pub async fn create_user(&self, new: NewUser) -> Result<User> {
         let email = Email::parse(&new.email)?;
-        check_password(&new.password, &email, &new.name)?;
-        let name: String = new
-            .name
-            .trim()
-            .chars()
-            .filter(|letter| !letter.is_control())
-            .take(100)
-            .collect();
+        let name = name::clean(&new.name)?;
+        check_password(&new.password, &email, &name)?;
         let user = User {
             id: UserId::new(),
             email: email.as_str().to_owned(),
@@ -210,6 +221,7 @@ impl Accounts {
         let now_ms = self.0.clock.now_ms();
         let removed = self.0.store.sweep(now_ms).await?;
         self.0.store.sweep_sign_ins(now_ms - REMEMBER_MS).await?;
+        self.0.store.sweep_challenges(now_ms).await?;
         Ok(removed)
     }
 }

@@ -2,21 +2,26 @@
 
 mod create_key;
 mod delete_key;
+mod forgot;
 mod get_me;
 mod get_setup;
 mod jwks;
 mod list_keys;
 mod login;
 mod logout;
+mod options;
+mod profile;
 mod refresh;
+mod register;
 mod sign_ins;
 
 pub use login::session_cookie;
 
 use crate::accounts::Accounts;
+use crate::post;
 use crate::setup::Setup;
 use crate::trust::RELOAD;
-use awaz_core::{Code, Error};
+use awaz_core::{Code, Error, Language};
 use awaz_http::Caller;
 use awaz_http::service::{Ctx, Service, Task};
 use axum::http::HeaderMap;
@@ -49,18 +54,27 @@ pub fn service(ctx: &Ctx, accounts: &Accounts, setup: &Setup) -> Service {
         .routes(routes!(login::login))
         .routes(routes!(logout::logout))
         .routes(routes!(refresh::refresh))
-        .routes(routes!(get_me::get_me))
+        .routes(routes!(get_me::get_me, profile::change_me))
         .routes(routes!(get_setup::get_setup))
         .routes(routes!(list_keys::list_keys, create_key::create_key))
         .routes(routes!(delete_key::delete_key))
         .routes(routes!(jwks::jwks))
         .routes(routes!(sign_ins::list_sessions, sign_ins::end_other_sessions))
         .routes(routes!(sign_ins::end_session))
+        .routes(routes!(options::options))
+        .routes(routes!(register::register))
+        .routes(routes!(register::confirm))
+        .routes(routes!(forgot::forgot))
+        .routes(routes!(forgot::reset))
+        .routes(routes!(profile::change_password))
+        .routes(routes!(profile::change_address))
+        .routes(routes!(profile::confirm_address))
         .with_state(deps);
     let sweep = sweep(accounts.clone(), ctx.shutdown.clone());
     let reload = reload(accounts.clone(), ctx.shutdown.clone());
     Service {
         router,
+        jobs: post::handlers(accounts),
         tasks: vec![Task::new("session sweep", sweep), Task::new("sign-in reload", reload)],
         ..Service::new("auth")
     }
@@ -103,6 +117,15 @@ fn agent(headers: &HeaderMap) -> &str {
         .get("user-agent")
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
+}
+
+/// The language a browser asks for: the first of ours it names, else English.
+fn language(headers: &HeaderMap) -> Language {
+    let wanted = headers.get("accept-language").and_then(|value| value.to_str().ok());
+    let tags = wanted.unwrap_or_default().split(',').take(20);
+    tags.filter_map(|tag| tag.trim().split(['-', ';']).next()?.to_lowercase().parse().ok())
+        .next()
+        .unwrap_or(Language::English)
 }
 
 /// Refuses a key that may not everything its owner may: it neither makes keys nor deletes them.

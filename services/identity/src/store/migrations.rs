@@ -2,12 +2,12 @@
 
 use awaz_store::migrations::index;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, string, text, text_null, uuid};
+use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, string, text, text_null, uuid, uuid_null};
 
 /// The migrations of this service, oldest first.
 #[must_use]
 pub fn all() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(People), Box::new(SignIns)]
+    vec![Box::new(People), Box::new(SignIns), Box::new(Challenges)]
 }
 
 /// People, their sessions and their keys.
@@ -120,4 +120,34 @@ impl MigrationTrait for SignIns {
 async fn add_column(manager: &SchemaManager<'_>, table: &'static str, column: ColumnDef) -> Result<(), DbErr> {
     let change = Table::alter().table(table).add_column(column).to_owned();
     manager.alter_table(change).await
+}
+
+/// Secrets that were sent to people.
+struct Challenges;
+
+impl MigrationName for Challenges {
+    fn name(&self) -> &'static str {
+        "m20261129_000002_identity_challenges"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Challenges {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let challenges = Table::create()
+            .table("challenges")
+            .col(uuid("id").primary_key())
+            .col(string("kind"))
+            .col(uuid_null("user_id"))
+            .col(text("target"))
+            .col(text_null("data"))
+            .col(string("digest").unique_key())
+            .col(big_integer("created_at_ms"))
+            .col(big_integer("expires_at_ms"))
+            .to_owned();
+        manager.create_table(challenges).await?;
+        index(manager, "challenges_by_target", "challenges", &["kind", "target"]).await?;
+        index(manager, "challenges_by_user", "challenges", &["user_id"]).await?;
+        index(manager, "challenges_by_expiry", "challenges", &["expires_at_ms"]).await
+    }
 }

@@ -1,10 +1,12 @@
 //! Identity's tables.
 
+mod challenges;
 mod entity;
 pub(crate) mod migrations;
 mod sign_ins;
 mod signing_keys;
 
+pub(crate) use challenges::{Challenge, Purpose};
 pub(crate) use sign_ins::Spent;
 pub(crate) use signing_keys::StoredSigningKey;
 

@@ -1,5 +1,6 @@
 //! Accounts, on both databases.
 
+mod letters;
 mod tokens;
 
 use awaz_core::Code;
@@ -21,8 +22,13 @@ struct Stage {
 }
 
 async fn stage(engine: Engine) -> Stage {
-    let bench = Bench::bare(engine, &Migrations::new().with(awaz_identity::migrations)).await;
-    let accounts = Accounts::open(&bench.ctx, Config::default());
+    stage_with(engine, Config::default(), None).await
+}
+
+async fn stage_with(engine: Engine, config: Config, public_url: Option<&str>) -> Stage {
+    let mut bench = Bench::bare(engine, &Migrations::new().with(awaz_identity::migrations)).await;
+    bench.ctx.public_url = public_url.map(str::to_owned);
+    let accounts = Accounts::open(&bench.ctx, config);
     let accounts = accounts.expect("the pepper can be made");
     let setup = Setup::open(accounts.clone()).await.expect("the database answers");
     let service = service(&bench.ctx, &accounts, &setup);
