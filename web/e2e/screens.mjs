@@ -115,12 +115,17 @@ const LISTENER = [
   { name: 'sleep', path: '/stations/:slug', prepare: tool(1) },
   { name: 'settings', path: '/', prepare: (page) => page.locator('header button').last().click() },
   { name: 'sign-in', path: '/sign-in' },
+  { name: 'sign-up', path: '/sign-up' },
+  { name: 'forgot', path: '/forgot-password', mockOnly: true },
+  { name: 'reset', path: '/reset-password#awl_secret', mockOnly: true },
+  { name: 'confirm', path: '/confirm#awl_secret', mockOnly: true },
   { name: 'setup', path: '/setup', full: true, mockOnly: true },
   { name: 'setup-done', path: '/setup', prepare: makeStation, full: true, mockOnly: true },
 ];
 
 const STUDIO = [
   { name: 'studio-channels', path: '/studio' },
+  { name: 'account', path: '/account' },
   { name: 'studio-air', path: '/studio/:slug' },
   { name: 'studio-live', path: '/studio/:slug/live' },
   { name: 'studio-encoder', path: '/studio/:slug/encoder' },

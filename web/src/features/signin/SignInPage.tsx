@@ -8,6 +8,7 @@ import { usePageTitle } from '@/shared/lib/usePageTitle';
 import { Button } from '@/shared/ui/Button';
 import { Field } from '@/shared/ui/Field';
 import { Gate } from '@/shared/ui/Gate';
+import { useAuthOptions } from './options';
 
 /** Only addresses of this very site may follow a sign-in. */
 const safePath = (wanted: string | null): string => (wanted && /^\/(?![/\\])/.test(wanted) ? wanted : '/studio');
@@ -21,6 +22,7 @@ export function SignInPage() {
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => get<{ needed: boolean }>('/api/v1/setup') });
+  const options = useAuthOptions();
   usePageTitle(t('signin.title'));
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -63,7 +65,18 @@ export function SignInPage() {
         <Button type="submit" look="main" busy={busy} className="w-full">
           {t('signin.submit')}
         </Button>
-        <p className="text-sm text-muted">{t('signin.forgot')}</p>
+        {options.data?.mail ? (
+          <Link to="/forgot-password" className="inline-flex min-h-11 items-center font-medium text-sky">
+            {t('forgot.link')}
+          </Link>
+        ) : (
+          <p className="text-sm text-muted">{t('signin.forgot')}</p>
+        )}
+        {options.data?.sign_up && !setup.data?.needed && (
+          <Link to="/sign-up" className="flex min-h-11 items-center font-medium text-sky">
+            {t('signup.link')}
+          </Link>
+        )}
         {setup.data?.needed && (
           <Link to="/setup" className="inline-flex min-h-11 items-center font-medium text-sky">
             {t('setup.title')}

@@ -1,3 +1,4 @@
+import type account from './account/en';
 import type listen from './listen/en';
 import type studio from './studio/en';
 
@@ -7,5 +8,6 @@ type Filled<Shape> = { [Key in keyof Shape]: Shape[Key] extends string ? string 
 
 export type ListenWords = Filled<typeof listen>;
 export type StudioWords = Filled<typeof studio>;
-export type Key = keyof ListenWords | keyof StudioWords;
+export type AccountWords = Filled<typeof account>;
+export type Key = keyof ListenWords | keyof StudioWords | keyof AccountWords;
 export type Params = Record<string, string | number>;

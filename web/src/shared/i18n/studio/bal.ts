@@ -1,7 +1,7 @@
 import type { StudioWords } from '../types';
 
 const words: StudioWords = {
-  'signin.title': 'اسٹوڈیو ءَ بیا ات',
+  'signin.title': 'توکا بیا ات',
   'signin.email': 'ای میل',
   'signin.password': 'پاس ورڈ',
   'signin.submit': 'توکا بیا ات',

@@ -1,6 +1,6 @@
 /** The station owner's words. */
 const words = {
-  'signin.title': 'Sign in to the studio',
+  'signin.title': 'Sign in',
   'signin.email': 'Email',
   'signin.password': 'Password',
   'signin.submit': 'Sign in',

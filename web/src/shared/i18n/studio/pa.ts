@@ -1,7 +1,7 @@
 import type { StudioWords } from '../types';
 
 const words: StudioWords = {
-  'signin.title': 'سٹوڈیو وچ آؤ',
+  'signin.title': 'اندر آؤ',
   'signin.email': 'ای میل',
   'signin.password': 'پاس ورڈ',
   'signin.submit': 'اندر آؤ',

@@ -1,7 +1,7 @@
 import type { StudioWords } from '../types';
 
 const words: StudioWords = {
-  'signin.title': 'سټوډیو ته ننوځئ',
+  'signin.title': 'ننوځئ',
   'signin.email': 'برېښنالیک',
   'signin.password': 'پټنوم',
   'signin.submit': 'ننوځئ',

@@ -1,7 +1,7 @@
 import type { StudioWords } from '../types';
 
 const words: StudioWords = {
-  'signin.title': 'اسٽوڊيو ۾ اچو',
+  'signin.title': 'اندر اچو',
   'signin.email': 'اي ميل',
   'signin.password': 'پاسورڊ',
   'signin.submit': 'اندر اچو',

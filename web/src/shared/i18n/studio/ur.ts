@@ -1,7 +1,7 @@
 import type { StudioWords } from '../types';
 
 const words: StudioWords = {
-  'signin.title': 'اسٹوڈیو میں داخل ہوں',
+  'signin.title': 'داخل ہوں',
   'signin.email': 'ای میل',
   'signin.password': 'پاس ورڈ',
   'signin.submit': 'داخل ہوں',
