@@ -66,19 +66,19 @@ function Chrome() {
         {t('app.skip')}
       </a>
       <header className="sticky top-0 z-30 border-b border-line bg-paper">
-        <div className="mx-auto flex h-16 max-w-[1200px] items-center gap-2 px-4 lg:px-6">
+        <div className="mx-auto flex h-16 max-w-[1200px] items-center gap-1 px-4 sm:gap-2 lg:px-6">
           <Link to="/studio" className="me-auto flex items-center gap-2.5 font-semibold no-underline">
             <Logo />
             <span className="max-[24rem]:sr-only">{t('studio.title')}</span>
           </Link>
-          <Link to="/" className="inline-flex min-h-11 items-center px-3 text-muted no-underline hover:text-ink">
+          <Link to="/" className="inline-flex min-h-11 items-center px-1 text-muted sm:px-3 no-underline hover:text-ink">
             {t('nav.stations')}
           </Link>
           {me.data && <Palette />}
           {me.data && (
             <Link
               to="/account"
-              className="inline-flex min-h-11 items-center px-3 text-muted no-underline hover:text-ink"
+              className="inline-flex min-h-11 min-w-11 items-center justify-center text-muted no-underline hover:text-ink sm:px-3"
             >
               <Icon name="people" size={20} className="sm:hidden" />
               <span className="max-sm:sr-only">{t('account.title')}</span>

@@ -1,5 +1,6 @@
 //! Accounts, on both databases.
 
+mod documents;
 mod letters;
 mod tokens;
 

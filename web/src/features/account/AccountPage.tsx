@@ -76,8 +76,8 @@ function Address({ me }: { me: User }) {
   return (
     <Panel title={t('account.address')}>
       <form onSubmit={onSubmit} className="space-y-4">
-        <p dir="ltr" className="text-start font-medium [overflow-wrap:anywhere]">
-          {me.email}
+        <p className="font-medium [overflow-wrap:anywhere]">
+          <bdi dir="ltr">{me.email}</bdi>
         </p>
         <Field
           label={t('account.newAddress')}
