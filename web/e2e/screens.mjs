@@ -100,6 +100,14 @@ async function tryImport(page) {
   await page.locator('dialog details').first().waitFor();
 }
 
+/** The picture an app reads, and the box for its first code. */
+async function beginFactor(page) {
+  const panel = page.locator('main section', { has: page.locator('form [name=proof]') }).last();
+  await panel.locator('[name=proof]').fill('correct horse battery');
+  await panel.locator('button').click();
+  await page.locator('main section img').waitFor();
+}
+
 const LISTENER = [
   { name: 'home', path: '/', full: true },
   { name: 'home-playing', path: '/', prepare: playFirst },
@@ -126,6 +134,7 @@ const LISTENER = [
 const STUDIO = [
   { name: 'studio-channels', path: '/studio' },
   { name: 'account', path: '/account' },
+  { name: 'account-factor', path: '/account', prepare: beginFactor, mockOnly: true },
   { name: 'studio-air', path: '/studio/:slug' },
   { name: 'studio-live', path: '/studio/:slug/live' },
   { name: 'studio-encoder', path: '/studio/:slug/encoder' },

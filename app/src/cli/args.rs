@@ -145,6 +145,12 @@ pub enum UserCommand {
         #[arg(long)]
         email: String,
     },
+    /// Take the second factor from somebody who lost it and its recovery codes
+    ForgetFactor {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+    },
     /// Let somebody in again who was suspended
     Restore {
         /// E-mail address

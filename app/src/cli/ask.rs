@@ -69,6 +69,7 @@ fn user(command: UserCommand) -> Result<(&'static str, Ask), Failure> {
             let password = secret::password(password_stdin)?;
             Ok(("user", Ask::UserPasswd { email, password }))
         }
+        UserCommand::ForgetFactor { email } => Ok(("user", Ask::UserForgetFactor { email })),
         UserCommand::Suspend { email } => Ok((
             "suspended",
             Ask::UserSuspend {

@@ -34,6 +34,11 @@ pub(crate) enum Ask {
         /// Whether they are kept out.
         is_suspended: bool,
     },
+    /// Take somebody's second factor away.
+    UserForgetFactor {
+        /// Address that signs in.
+        email: String,
+    },
     /// Make a new key that signs access tokens.
     KeysRotate {
         /// Whether the old ones are forgotten at once.

@@ -40,6 +40,10 @@ pub(super) async fn answer(product: &Product, ask: Ask, progress: mpsc::Sender<P
             let user = product.accounts.suspend(&email, is_suspended).await?;
             serde_json::to_value(user).map_err(|_| Error::internal())
         }
+        Ask::UserForgetFactor { email } => {
+            let user = product.accounts.forget_factor(&email).await?;
+            serde_json::to_value(user).map_err(|_| Error::internal())
+        }
         Ask::KeysRotate { leaked } => Ok(json!({ "kid": product.accounts.rotate_keys(leaked).await? })),
         Ask::TokenCreate { email, name, scopes } => {
             let user = product.accounts.by_email(&email).await?;

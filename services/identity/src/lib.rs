@@ -25,9 +25,10 @@ mod setup;
 mod store;
 mod throttle;
 mod token;
+mod totp;
 mod trust;
 
-pub use accounts::{Accounts, Applicant, NewUser, Next, SignedIn, Tokens};
+pub use accounts::{Accounts, Applicant, FactorState, NewFactor, NewUser, Next, SignedIn, Tokens};
 pub use config::{Config, SignUp};
 pub use mail::Config as MailConfig;
 pub use model::{ApiKey, SignIn, User};

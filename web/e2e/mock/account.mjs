@@ -33,6 +33,26 @@ let keys = [
   },
 ];
 const used = new Set();
+const CODE = '123456';
+const PICTURE =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#000" d="M0 0h3v3H0zM6 0h3v3H6zM0 6h3v3H0zM4 4h2v2H4z"/></svg>';
+let factorIsOn = false;
+
+async function factorRoute(request, response, step) {
+  if (request.method === 'GET')
+    return json(response, 200, { is_on: factorIsOn, recovery_codes_left: factorIsOn ? 10 : 0 });
+  const wanted = await body(request);
+  if (wanted.password !== undefined && wanted.password !== PASSWORD)
+    return problem(response, 403, 'forbidden', 'wrong', [{ field: '/password', message: 'is wrong' }]);
+  if (wanted.code !== undefined && wanted.code !== CODE)
+    return problem(response, 403, 'forbidden', 'wrong', [{ field: '/code', message: 'is wrong' }]);
+  if (!step)
+    return json(response, 201, { secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', address: 'otpauth://', picture: PICTURE });
+  factorIsOn = step === 'confirm';
+  if (!factorIsOn) return json(response, 204);
+  const codes = Array.from({ length: 10 }, (_, index) => `hW4kT-z8pQm-2x7Rb-nKd${index}P`);
+  return json(response, 200, { recovery_codes: codes });
+}
 
 /** What is open to who is not signed in. */
 export async function doorRoute(request, response, path) {
@@ -48,6 +68,7 @@ export async function doorRoute(request, response, path) {
 /** What people do with their own accounts. */
 export async function accountRoute(request, response, path) {
   const [, , , , part, id] = path.split('/');
+  if (part === 'second-factor') return factorRoute(request, response, id);
   if (part === 'password' || part === 'email') {
     const wanted = await body(request);
     if ((wanted.current ?? wanted.password) !== PASSWORD) return problem(response, 403, 'forbidden', 'wrong');

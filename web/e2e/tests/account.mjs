@@ -85,4 +85,27 @@ export const stories = [
       check((await page.getByText('awz_').count()) === 0, 'the key is shown again');
     },
   },
+  {
+    name: 'account: a second factor is turned on with its first code, and off again',
+    mockOnly: true,
+    async run({ page, url, context }) {
+      await signIn(context, url, false);
+      await page.goto(`${url}/account`);
+      const panel = page.locator('section', { has: page.getByRole('heading', { name: 'Second factor' }) });
+      await panel.locator('[name=proof]').fill('correct horse battery');
+      await panel.getByRole('button', { name: 'Turn it on' }).click();
+      await panel.getByRole('img').waitFor();
+      await panel.locator('[name=code]').fill('000000');
+      await panel.getByRole('button', { name: 'Turn it on' }).click();
+      await panel.getByRole('alert').waitFor();
+      await panel.locator('[name=code]').fill('123456');
+      await panel.getByRole('button', { name: 'Turn it on' }).click();
+      await panel.getByText('Keep these codes').waitFor();
+      check((await panel.locator('li code').count()) === 10, 'not ten codes');
+      await panel.locator('[name=proof]').fill('correct horse battery');
+      await panel.locator('[name=code]').fill('123456');
+      await panel.getByRole('button', { name: 'Turn it off' }).click();
+      await panel.getByRole('button', { name: 'Turn it on' }).waitFor();
+    },
+  },
 ];

@@ -71,7 +71,10 @@ function Chrome() {
             <Logo />
             <span className="max-[24rem]:sr-only">{t('studio.title')}</span>
           </Link>
-          <Link to="/" className="inline-flex min-h-11 items-center px-1 text-muted sm:px-3 no-underline hover:text-ink">
+          <Link
+            to="/"
+            className="inline-flex min-h-11 items-center px-1 text-muted sm:px-3 no-underline hover:text-ink"
+          >
             {t('nav.stations')}
           </Link>
           {me.data && <Palette />}

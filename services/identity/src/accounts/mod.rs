@@ -2,11 +2,13 @@
 
 mod directory;
 mod errands;
+mod factor;
 mod keys;
 mod profile;
 mod sign_ins;
 mod sign_up;
 
+pub use factor::{FactorState, NewFactor};
 pub use sign_ins::{SignedIn, Tokens};
 pub(crate) use sign_up::Waiting;
 pub use sign_up::{Applicant, Next};
@@ -30,6 +32,8 @@ use chrono::{DateTime, Utc};
 use std::net::IpAddr;
 use std::sync::Arc;
 
+/// Wrong codes of a second factor in 15 minutes.
+const MAX_CODES: u32 = 5;
 /// How often "last used" is written, ms.
 const TOUCH_MS: i64 = 60_000;
 
@@ -57,6 +61,7 @@ struct Inner {
     sealer: Sealer,
     trust: Trust,
     throttle: Throttle,
+    throttle_codes: Throttle,
     quota: Quota,
     mailer: Option<Mailer>,
     jobs: Jobs,
@@ -81,6 +86,7 @@ impl Accounts {
             hasher,
             sealer,
             throttle: Throttle::new(config.max_failures),
+            throttle_codes: Throttle::new(MAX_CODES),
             quota: Quota::default(),
             mailer: Mailer::open(&config.mail, &ctx.data_dir).map_err(std::io::Error::other)?,
             jobs: ctx.jobs.clone(),

@@ -2,6 +2,7 @@
 
 mod create_key;
 mod delete_key;
+mod factor;
 mod forgot;
 mod get_me;
 mod get_setup;
@@ -66,6 +67,9 @@ pub fn service(ctx: &Ctx, accounts: &Accounts, setup: &Setup) -> Service {
         .routes(routes!(register::confirm))
         .routes(routes!(forgot::forgot))
         .routes(routes!(forgot::reset))
+        .routes(routes!(factor::get_factor, factor::begin_factor))
+        .routes(routes!(factor::confirm_factor))
+        .routes(routes!(factor::remove_factor))
         .routes(routes!(profile::change_password))
         .routes(routes!(profile::change_address))
         .routes(routes!(profile::confirm_address))

@@ -7,7 +7,12 @@ use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, string, 
 /// The migrations of this service, oldest first.
 #[must_use]
 pub fn all() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(People), Box::new(SignIns), Box::new(Challenges)]
+    vec![
+        Box::new(People),
+        Box::new(SignIns),
+        Box::new(Challenges),
+        Box::new(Factors),
+    ]
 }
 
 /// People, their sessions and their keys.
@@ -149,5 +154,35 @@ impl MigrationTrait for Challenges {
         index(manager, "challenges_by_target", "challenges", &["kind", "target"]).await?;
         index(manager, "challenges_by_user", "challenges", &["user_id"]).await?;
         index(manager, "challenges_by_expiry", "challenges", &["expires_at_ms"]).await
+    }
+}
+
+/// Second factors.
+struct Factors;
+
+impl MigrationName for Factors {
+    fn name(&self) -> &'static str {
+        "m20261129_000003_identity_factors"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Factors {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let factors = Table::create()
+            .table("second_factors")
+            .col(uuid("user_id").primary_key())
+            .col(text("sealed"))
+            .col(big_integer_null("confirmed_at_ms"))
+            .col(big_integer("last_step"))
+            .to_owned();
+        manager.create_table(factors).await?;
+        let codes = Table::create()
+            .table("recovery_codes")
+            .col(string("digest").primary_key())
+            .col(uuid("user_id"))
+            .to_owned();
+        manager.create_table(codes).await?;
+        index(manager, "recovery_codes_by_user", "recovery_codes", &["user_id"]).await
     }
 }

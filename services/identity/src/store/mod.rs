@@ -2,6 +2,7 @@
 
 mod challenges;
 mod entity;
+mod factors;
 pub(crate) mod migrations;
 mod sign_ins;
 mod signing_keys;

@@ -25,7 +25,8 @@ fn every_test_that_security_md_names_is_there() {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut code);
     }
     let page = read("SECURITY.md");
-    let is_test = |word: &&str| word.len() > 12 && word.chars().all(|letter| letter == '_' || letter.is_ascii_lowercase());
+    let is_test =
+        |word: &&str| word.len() > 12 && word.chars().all(|letter| letter == '_' || letter.is_ascii_lowercase());
     let named: Vec<&str> = page.split('`').skip(1).step_by(2).filter(is_test).collect();
     let tests: Vec<&str> = named.into_iter().filter(|word| word.contains('_')).collect();
     assert!(tests.len() >= 30, "{}", tests.len());
@@ -42,6 +43,9 @@ fn the_page_on_tokens_has_the_table_of_permissions() {
         let row = format!("| `{}` | {} |", permission.name, permission.what);
         assert!(page.contains(&row), "docs/tokens.md lacks {row}");
     }
-    let rows = page.lines().filter(|line| line.starts_with("| `") && line.contains(':')).count();
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("| `") && line.contains(':'))
+        .count();
     assert_eq!(rows, awaz_core::permission::PERMISSIONS.len());
 }

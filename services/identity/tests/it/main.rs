@@ -1,6 +1,7 @@
 //! Accounts, on both databases.
 
 mod documents;
+mod factor;
 mod letters;
 mod tokens;
 

@@ -1,24 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { ApiError, patch, post } from '@/shared/api/client';
+import { patch, post } from '@/shared/api/client';
 import { useMe } from '@/shared/api/queries';
 import type { User } from '@/shared/api/types';
 import { useT } from '@/shared/i18n/core';
-import { type Read, useForm } from '@/shared/lib/useForm';
+import { useForm } from '@/shared/lib/useForm';
 import { usePageTitle } from '@/shared/lib/usePageTitle';
 import { Button } from '@/shared/ui/Button';
 import { Field } from '@/shared/ui/Field';
 import { Panel } from '@/shared/ui/Panel';
 import { say } from '@/shared/ui/Toast';
+import { Factor } from './Factor';
+import { Fault } from './Fault';
 import { Keys } from './Keys';
 import { Sessions } from './Sessions';
-
-function Fault({ text }: { text: string | undefined }) {
-  return text ? (
-    <p role="alert" className="font-medium text-voice">
-      {text}
-    </p>
-  ) : null;
-}
+import { useProved } from './useProved';
 
 function Profile({ me }: { me: User }) {
   const t = useT();
@@ -48,19 +43,6 @@ function Profile({ me }: { me: User }) {
       </form>
     </Panel>
   );
-}
-
-/** Says at the box that the password is wrong, in the reader's words. */
-function useProved(send: (read: Read) => Promise<void>) {
-  const t = useT();
-  return useForm(async (read) => {
-    try {
-      await send(read);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 403) throw error;
-      throw new ApiError(403, error.code, '', { proof: t('account.wrong') });
-    }
-  });
 }
 
 function Address({ me }: { me: User }) {
@@ -162,6 +144,7 @@ export function AccountPage() {
           <Password />
         </div>
         <div className="space-y-4">
+          <Factor />
           <Sessions />
           {me.data.role !== 'end_user' && <Keys />}
         </div>

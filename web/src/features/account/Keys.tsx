@@ -5,12 +5,13 @@ import type { ApiKey, List } from '@/shared/api/types';
 import { useT } from '@/shared/i18n/core';
 import { formatDate } from '@/shared/i18n/format';
 import { attempt } from '@/shared/lib/faults';
-import { useForm } from '@/shared/lib/useForm';
 import { Button } from '@/shared/ui/Button';
 import { Confirm } from '@/shared/ui/Confirm';
 import { CopyRow } from '@/shared/ui/CopyRow';
 import { Field } from '@/shared/ui/Field';
 import { Panel } from '@/shared/ui/Panel';
+import { useFactor } from './useFactor';
+import { useProved } from './useProved';
 
 const PATH = '/api/v1/me/keys';
 
@@ -20,8 +21,9 @@ export function Keys() {
   const [made, setMade] = useState('');
   const list = useQuery({ queryKey: ['keys'], queryFn: ({ signal }) => get<List<ApiKey>>(PATH, signal) });
   const items = list.data?.items ?? [];
-  const { busy, faults, onSubmit } = useForm(async (read) => {
-    const key = await post<{ token: string }>(PATH, { name: read('name').trim() });
+  const factor = useFactor();
+  const { busy, faults, onSubmit } = useProved(async (read) => {
+    const key = await post<{ token: string }>(PATH, { name: read('name').trim(), code: read('code') || undefined });
     setMade(key.token);
     await list.refetch();
   });
@@ -66,6 +68,19 @@ export function Keys() {
           className="min-w-48 grow"
           error={faults.name ?? faults.form}
         />
+        {factor.data?.is_on && (
+          <Field
+            label={t('factor.code')}
+            hint={t('factor.codeHint')}
+            name="code"
+            autoComplete="one-time-code"
+            required
+            maxLength={40}
+            dir="ltr"
+            className="min-w-48 grow"
+            error={faults.code}
+          />
+        )}
         <Button type="submit" icon="plus" busy={busy}>
           {t('common.add')}
         </Button>

@@ -78,6 +78,19 @@ export interface AuthOptions {
   mail: boolean;
 }
 
+/** How somebody's second factor stands. */
+export interface FactorState {
+  is_on: boolean;
+  recovery_codes_left: number;
+}
+
+/** A second factor that waits for its first code. */
+export interface NewFactor {
+  secret: string;
+  address: string;
+  picture: string;
+}
+
 /** Where somebody is signed in. */
 export interface SignIn {
   id: string;

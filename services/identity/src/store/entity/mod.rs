@@ -2,6 +2,8 @@
 
 pub(crate) mod api_key;
 pub(crate) mod challenge;
+pub(crate) mod recovery_code;
+pub(crate) mod second_factor;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod signing_key;

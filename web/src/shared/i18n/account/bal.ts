@@ -41,6 +41,18 @@ const words: AccountWords = {
   'account.keyMade': 'شمئے نوکیں کلید',
   'account.keyDelete': 'کلید ءَ گار کن ات',
   'account.keyDeleteAsk': 'ہرچی کہ {name} ءَ کار بندیت زوت بند بیت۔',
+  'factor.title': 'دومی پکائی',
+  'factor.off': 'چہ پاس ورڈ ءَ رند شمئے فون ءِ ایپ ءِ کوڈ جست کنگ بیت۔ آ کہ ایوک پاس ورڈ ءَ زانت ڈن ءَ مانیت۔',
+  'factor.on': 'چالو انت۔ {count} پدا گیری کوڈ پشت کپتگ۔',
+  'factor.begin': 'چالو کن ات',
+  'factor.end': 'بند کن ات',
+  'factor.scan': 'اشیا پکائی ءِ ایپ ءَ بوان ات، پدا آ شش نمبر کہ پیش دار ایت نبشتہ کن ات۔',
+  'factor.secret': 'یا اے ءَ نبشتہ کن ات',
+  'factor.code': 'شمئے ایپ ءِ کوڈ',
+  'factor.codeHint': 'شش نمبر، یا پدا گیری کوڈ۔',
+  'factor.wrong': 'کوڈ ردیں یا کار بندگ بوتگ۔ دیمی ءِ ودار ءَ کن ات۔',
+  'factor.recovery': 'اے کوڈاں بدار ات',
+  'factor.recoveryHint': 'اگاں فون گار بیت ہر کوڈ یک برے توکا کار ایت۔ اے ایوک انو پیش دارگ بنت۔',
 };
 
 export default words;

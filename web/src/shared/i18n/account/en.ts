@@ -40,6 +40,19 @@ const words = {
   'account.keyMade': 'Your new key',
   'account.keyDelete': 'Delete the key',
   'account.keyDeleteAsk': 'Whatever uses {name} stops working at once.',
+  'factor.title': 'Second factor',
+  'factor.off':
+    'A code of an app on your phone is asked for after your password. Whoever learns the password alone stays outside.',
+  'factor.on': 'It is on. {count} recovery codes are left.',
+  'factor.begin': 'Turn it on',
+  'factor.end': 'Turn it off',
+  'factor.scan': 'Read this with an authenticator app, then type the six digits it shows.',
+  'factor.secret': 'Or type this',
+  'factor.code': 'Code of your app',
+  'factor.codeHint': 'Six digits, or a recovery code.',
+  'factor.wrong': 'The code is wrong or was used already. Wait for the next one.',
+  'factor.recovery': 'Keep these codes',
+  'factor.recoveryHint': 'Each lets you in once when your phone is lost. They are shown only now.',
 };
 
 export default words;

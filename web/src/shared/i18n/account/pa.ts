@@ -41,6 +41,18 @@ const words: AccountWords = {
   'account.keyMade': 'تہاڈی نویں کنجی',
   'account.keyDelete': 'کنجی مٹاؤ',
   'account.keyDeleteAsk': 'جو کجھ {name} ورتدا اے فوراً رک جائے گا۔',
+  'factor.title': 'دوجی تصدیق',
+  'factor.off': 'پاس ورڈ توں بعد تہاڈے فون دی ایپ دا کوڈ پچھیا جائے گا۔ صرف پاس ورڈ جانن والا باہر رہوے گا۔',
+  'factor.on': 'چالو اے۔ {count} بحالی کوڈ باقی نیں۔',
+  'factor.begin': 'چالو کرو',
+  'factor.end': 'بند کرو',
+  'factor.scan': 'ایہنوں تصدیق والی ایپ نال پڑھو، فیر جیہڑے چھے ہندسے دسن لکھو۔',
+  'factor.secret': 'یا ایہہ لکھو',
+  'factor.code': 'تہاڈی ایپ دا کوڈ',
+  'factor.codeHint': 'چھے ہندسے، یا بحالی والا کوڈ۔',
+  'factor.wrong': 'کوڈ غلط اے یا ورتیا جا چکیا۔ اگلے دی اڈیک کرو۔',
+  'factor.recovery': 'ایہہ کوڈ سانبھ کے رکھو',
+  'factor.recoveryHint': 'فون گواچ جائے تے ہر کوڈ اک واری اندر آن دیندا اے۔ ایہہ صرف ہنے وکھائے جا رہے نیں۔',
 };
 
 export default words;

@@ -41,6 +41,18 @@ const words: AccountWords = {
   'account.keyMade': 'ستاسو نوې کیلي',
   'account.keyDelete': 'کیلي ړنګه کړئ',
   'account.keyDeleteAsk': 'هر څه چې {name} کاروي سمدستي درېږي.',
+  'factor.title': 'دویم تایید',
+  'factor.off': 'له پټنوم وروسته ستاسو د ټیلیفون د اپ کوډ پوښتل کېږي. څوک چې یوازې پټنوم زده کړي بهر پاتې کېږي.',
+  'factor.on': 'چالان دی. {count} د بیا رغونې کوډونه پاتې دي.',
+  'factor.begin': 'چالان یې کړئ',
+  'factor.end': 'بند یې کړئ',
+  'factor.scan': 'دا د تایید په اپ ولولئ، بیا هغه شپږ عددونه ولیکئ چې ښيي یې.',
+  'factor.secret': 'یا دا ولیکئ',
+  'factor.code': 'ستاسو د اپ کوډ',
+  'factor.codeHint': 'شپږ عددونه، یا د بیا رغونې کوډ.',
+  'factor.wrong': 'کوډ ناسم یا کارول شوی دی. راتلونکي ته انتظار وباسئ.',
+  'factor.recovery': 'دا کوډونه وساتئ',
+  'factor.recoveryHint': 'که ټیلیفون ورک شي، هر یو یې یو ځل تاسو ننباسي. یوازې اوس ښودل کېږي.',
 };
 
 export default words;

@@ -41,6 +41,18 @@ const words: AccountWords = {
   'account.keyMade': 'توهان جي نئين ڪنجي',
   'account.keyDelete': 'ڪنجي ڊاهيو',
   'account.keyDeleteAsk': 'جيڪو {name} استعمال ڪري ٿو هڪدم بند ٿي ويندو.',
+  'factor.title': 'ٻي تصديق',
+  'factor.off': 'پاسورڊ کان پوءِ توهان جي فون جي ايپ جو ڪوڊ پڇيو ويندو. رڳو پاسورڊ ڄاڻندڙ ٻاهر رهندو.',
+  'factor.on': 'چالو آهي. {count} بحالي ڪوڊ بچيل آهن.',
+  'factor.begin': 'چالو ڪريو',
+  'factor.end': 'بند ڪريو',
+  'factor.scan': 'هن کي تصديق واري ايپ سان پڙهو، پوءِ جيڪي ڇهه انگ ڏسجن سي لکو.',
+  'factor.secret': 'يا هي لکو',
+  'factor.code': 'توهان جي ايپ جو ڪوڊ',
+  'factor.codeHint': 'ڇهه انگ، يا بحالي ڪوڊ.',
+  'factor.wrong': 'ڪوڊ غلط آهي يا استعمال ٿي چڪو. ايندڙ جو انتظار ڪريو.',
+  'factor.recovery': 'هي ڪوڊ سنڀالي رکو',
+  'factor.recoveryHint': 'فون گم ٿئي ته هر ڪوڊ هڪ ڀيرو اندر اچڻ ڏئي ٿو. هي رڳو هاڻي ڏيکاريا پيا وڃن.',
 };
 
 export default words;

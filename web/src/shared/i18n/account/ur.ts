@@ -41,6 +41,18 @@ const words: AccountWords = {
   'account.keyMade': 'آپ کی نئی چابی',
   'account.keyDelete': 'چابی مٹائیں',
   'account.keyDeleteAsk': 'جو کچھ {name} استعمال کرتا ہے فوراً رک جائے گا۔',
+  'factor.title': 'دوسری تصدیق',
+  'factor.off': 'پاس ورڈ کے بعد آپ کے فون کی ایپ کا کوڈ پوچھا جائے گا۔ صرف پاس ورڈ جاننے والا باہر رہے گا۔',
+  'factor.on': 'چالو ہے۔ {count} بحالی کوڈ باقی ہیں۔',
+  'factor.begin': 'چالو کریں',
+  'factor.end': 'بند کریں',
+  'factor.scan': 'اسے تصدیق والی ایپ سے پڑھیں، پھر جو چھ ہندسے دکھیں لکھیں۔',
+  'factor.secret': 'یا یہ لکھیں',
+  'factor.code': 'آپ کی ایپ کا کوڈ',
+  'factor.codeHint': 'چھ ہندسے، یا بحالی کوڈ۔',
+  'factor.wrong': 'کوڈ غلط ہے یا استعمال ہو چکا۔ اگلے کا انتظار کریں۔',
+  'factor.recovery': 'یہ کوڈ سنبھال کر رکھیں',
+  'factor.recoveryHint': 'فون کھو جائے تو ہر کوڈ ایک بار اندر آنے دیتا ہے۔ یہ صرف ابھی دکھائے جا رہے ہیں۔',
 };
 
 export default words;
