@@ -102,6 +102,7 @@ async function tryImport(page) {
 
 /** The picture an app reads, and the box for its first code. */
 async function beginFactor(page) {
+  await page.locator('main [name=proof]').nth(2).waitFor();
   const panel = page.locator('main section', { has: page.locator('form [name=proof]') }).last();
   await panel.locator('[name=proof]').fill('correct horse battery');
   await panel.locator('button').click();
