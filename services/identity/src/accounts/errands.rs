@@ -29,14 +29,7 @@ impl Accounts {
                 }
                 None => Ok(()),
             },
-            Errand::Address { user, email, language } => match self.known(&email).await? {
-                // Whoever has the account at that address learns that somebody tried.
-                Some(_) => self.send(&email, Kind::Known, language, &self.page("sign-in")).await,
-                None => {
-                    let link = self.link(Purpose::Address, Some(user), &email, None).await?;
-                    self.send(&email, Kind::NewAddress, language, &link).await
-                }
-            },
+            Errand::Address { user, email, language } => self.answer_address(user, &email, language).await,
             Errand::Tell { email, kind, language } => {
                 self.send(&email, kind, language, &self.page("forgot-password")).await
             }
@@ -52,6 +45,15 @@ impl Accounts {
         let data = serde_json::to_string(waiting).map_err(|error| JobError::Fail(error.to_string()))?;
         let link = self.link(Purpose::SignUp, None, email, Some(data)).await?;
         self.send(email, Kind::Confirm, language, &link).await
+    }
+
+    async fn answer_address(&self, user: UserId, email: &str, language: Language) -> Result<(), JobError> {
+        if self.known(email).await?.is_some() {
+            // Whoever has the account at that address learns that somebody tried.
+            return self.send(email, Kind::Known, language, &self.page("sign-in")).await;
+        }
+        let link = self.link(Purpose::Address, Some(user), email, None).await?;
+        self.send(email, Kind::NewAddress, language, &link).await
     }
 
     async fn known(&self, email: &str) -> Result<Option<UserId>> {

@@ -126,9 +126,8 @@ fn agent(headers: &HeaderMap) -> &str {
 /// The language a browser asks for: the first of ours it names, else English.
 fn language(headers: &HeaderMap) -> Language {
     let wanted = headers.get("accept-language").and_then(|value| value.to_str().ok());
-    let tags = wanted.unwrap_or_default().split(',').take(20);
-    tags.filter_map(|tag| tag.trim().split(['-', ';']).next()?.to_lowercase().parse().ok())
-        .next()
+    let mut tags = wanted.unwrap_or_default().split(',').take(20);
+    tags.find_map(|tag| tag.trim().split(['-', ';']).next()?.to_lowercase().parse().ok())
         .unwrap_or(Language::English)
 }
 

@@ -9,11 +9,9 @@ use serde_json::{Value, json};
 
 /// What an app shows: RFC 6238 written once more, so that ours is not its own judge.
 fn app_shows(secret: &str, now_s: i64) -> String {
-    let (mut bits, mut bytes) = (String::new(), Vec::new());
-    for letter in secret.chars() {
-        let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).expect("base32");
-        bits.push_str(&format!("{value:05b}"));
-    }
+    let value = |letter| "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).expect("base32");
+    let bits: Vec<String> = secret.chars().map(|letter| format!("{:05b}", value(letter))).collect();
+    let (bits, mut bytes) = (bits.concat(), Vec::new());
     for chunk in bits.as_bytes().chunks_exact(8) {
         let text = std::str::from_utf8(chunk).expect("digits");
         bytes.push(u8::from_str_radix(text, 2).expect("binary"));

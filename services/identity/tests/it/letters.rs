@@ -65,7 +65,9 @@ impl Stage {
             .iter()
             .map(|path| std::fs::read_to_string(path).expect("text"))
             .collect();
-        files.iter().for_each(|path| std::fs::remove_file(path).expect("ours"));
+        for path in &files {
+            std::fs::remove_file(path).expect("ours");
+        }
         letters
     }
 
