@@ -93,7 +93,7 @@ impl Product {
             ports: Ports::default(),
             db,
         };
-        let accounts = Accounts::open(ctx.db.clone(), &ctx.data_dir, clock.clone(), config.identity.clone());
+        let accounts = Accounts::open(&ctx, config.identity.clone());
         let accounts = accounts.map_err(|error| Error::new(Code::Unavailable, error.to_string()))?;
         let content = Content::new(&ctx, config.content.clone())?;
         Ok(Self {

@@ -119,6 +119,15 @@ async function tryImport(page) {
   await page.locator('dialog details').first().waitFor();
 }
 
+/** The picture an app reads, and the box for its first code. */
+async function beginFactor(page) {
+  await page.locator('main [name=proof]').nth(2).waitFor();
+  const panel = page.locator('main section', { has: page.locator('form [name=proof]') }).last();
+  await panel.locator('[name=proof]').fill('correct horse battery');
+  await panel.locator('button').click();
+  await page.locator('main section img').waitFor();
+}
+
 const LISTENER = [
   { name: 'home', path: '/', full: true },
   { name: 'home-playing', path: '/', prepare: playFirst },
@@ -136,12 +145,18 @@ const LISTENER = [
   { name: 'sleep', path: '/stations/:slug', prepare: tool(1) },
   { name: 'settings', path: '/', prepare: (page) => page.locator('header button').last().click() },
   { name: 'sign-in', path: '/sign-in' },
+  { name: 'sign-up', path: '/sign-up' },
+  { name: 'forgot', path: '/forgot-password', mockOnly: true },
+  { name: 'reset', path: '/reset-password#awl_secret', mockOnly: true },
+  { name: 'confirm', path: '/confirm#awl_secret', mockOnly: true },
   { name: 'setup', path: '/setup', full: true, mockOnly: true },
   { name: 'setup-done', path: '/setup', prepare: makeStation, full: true, mockOnly: true },
 ];
 
 const STUDIO = [
   { name: 'studio-channels', path: '/studio' },
+  { name: 'account', path: '/account' },
+  { name: 'account-factor', path: '/account', prepare: beginFactor, mockOnly: true },
   { name: 'studio-air', path: '/studio/:slug' },
   { name: 'studio-live', path: '/studio/:slug/live' },
   { name: 'studio-encoder', path: '/studio/:slug/encoder' },

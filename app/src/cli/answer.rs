@@ -49,6 +49,11 @@ pub(super) fn done(name: &str, value: &Value, is_json: bool) {
         "channels" => channels(value),
         "token" => println!("{}\n\nThis is the only time it is shown.", text(value, "token")),
         "user" => println!("{} can sign in.", text(value, "email")),
+        "suspended" => println!("{} is kept out and signed out everywhere.", text(value, "email")),
+        "keys" => println!(
+            "The new key is {}; whoever checks tokens sees it at once.",
+            text(value, "kid")
+        ),
         "deleted" => println!("{} is deleted.", text(value, "slug")),
         "import" => import(value, "tracks"),
         "episodes" => import(value, "episodes"),

@@ -55,6 +55,9 @@ pub enum Command {
     /// Make API keys
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Change the keys that sign access tokens
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Make, list and delete channels; change their keys
     #[command(subcommand)]
     Channel(ChannelCommand),
@@ -138,6 +141,35 @@ pub enum UserCommand {
         /// Read the password from the first line of standard input
         #[arg(long)]
         password_stdin: bool,
+    },
+    /// Keep somebody out; ends every session of the account at once
+    Suspend {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+    },
+    /// Take the second factor from somebody who lost it and its recovery codes
+    ForgetFactor {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+    },
+    /// Let somebody in again who was suspended
+    Restore {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+    },
+}
+
+/// Keys that sign access tokens.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Make a new key; the old one is believed until all it signed has expired
+    Rotate {
+        /// The old keys may be in wrong hands: forget them, and all they signed, at once
+        #[arg(long)]
+        leaked: bool,
     },
 }
 

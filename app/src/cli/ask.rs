@@ -1,6 +1,8 @@
 //! Turns a command of the command line into a question for the server.
 
-use super::args::{ChannelCommand, Command, Import, KeyCommand, RoleArg, ShowCommand, TokenCommand, UserCommand};
+use super::args::{
+    ChannelCommand, Command, Import, KeyCommand, KeysCommand, RoleArg, ShowCommand, TokenCommand, UserCommand,
+};
 use super::{Failure, secret};
 use crate::control::Ask;
 use awaz_core::ports::Role;
@@ -20,6 +22,7 @@ pub(super) fn from_command(command: Command) -> Result<(&'static str, Ask), Fail
             };
             Ok(("token", ask))
         }
+        Command::Keys(KeysCommand::Rotate { leaked }) => Ok(("keys", Ask::KeysRotate { leaked })),
         Command::Channel(command) => channel(command),
         Command::Plan(plan) => {
             let ask = Ask::Plan {
@@ -63,6 +66,21 @@ fn user(command: UserCommand) -> Result<(&'static str, Ask), Failure> {
             let password = secret::password(password_stdin)?;
             Ok(("user", Ask::UserPasswd { email, password }))
         }
+        UserCommand::ForgetFactor { email } => Ok(("user", Ask::UserForgetFactor { email })),
+        UserCommand::Suspend { email } => Ok((
+            "suspended",
+            Ask::UserSuspend {
+                email,
+                is_suspended: true,
+            },
+        )),
+        UserCommand::Restore { email } => Ok((
+            "user",
+            Ask::UserSuspend {
+                email,
+                is_suspended: false,
+            },
+        )),
     }
 }
 

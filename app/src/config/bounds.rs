@@ -7,6 +7,12 @@ pub(super) fn check(config: &AppConfig) -> Vec<(String, String)> {
     let mut wrong = numbers(config);
     let of_identity = config.identity.problems().into_iter();
     wrong.extend(of_identity.map(|(key, message)| (format!("identity.{key}"), message)));
+    let of_mail = config.identity.mail.problems().into_iter();
+    wrong.extend(of_mail.map(|(key, message)| (format!("mail.{key}"), message)));
+    if !config.identity.mail.url.is_empty() && config.http.public_url.is_none() {
+        let message = "needs http.public_url too: the links in letters are made of it";
+        wrong.push(("mail.url".to_owned(), message.to_owned()));
+    }
     let of_search = config.search.problems().into_iter();
     wrong.extend(of_search.map(|(key, message)| (format!("search.{key}"), message)));
     let of_notification = config.notification.problems().into_iter();

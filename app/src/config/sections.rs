@@ -132,7 +132,8 @@ impl AppConfig {
         let log = section(&merged, "log", &mut problems);
         let database = section(&merged, "database", &mut problems);
         let objects: Option<ObjectStore> = section(&merged, "objects", &mut problems);
-        let identity = section(&merged, "identity", &mut problems);
+        let identity: Option<awaz_identity::Config> = section(&merged, "identity", &mut problems);
+        let mail = section(&merged, "mail", &mut problems);
         let content = section(&merged, "content", &mut problems);
         let search = section(&merged, "search", &mut problems);
         let streaming = section(&merged, "streaming", &mut problems);
@@ -145,7 +146,10 @@ impl AppConfig {
                 log: log?,
                 database: database?,
                 objects_url: objects?.url,
-                identity: identity?,
+                identity: awaz_identity::Config {
+                    mail: mail?,
+                    ..identity?
+                },
                 content: content?,
                 search: search?,
                 streaming: streaming?,

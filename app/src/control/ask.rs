@@ -27,6 +27,23 @@ pub(crate) enum Ask {
         /// The new password.
         password: String,
     },
+    /// Keep somebody out, or let them in again.
+    UserSuspend {
+        /// Address that signs in.
+        email: String,
+        /// Whether they are kept out.
+        is_suspended: bool,
+    },
+    /// Take somebody's second factor away.
+    UserForgetFactor {
+        /// Address that signs in.
+        email: String,
+    },
+    /// Make a new key that signs access tokens.
+    KeysRotate {
+        /// Whether the old ones are forgotten at once.
+        leaked: bool,
+    },
     /// Make an API key.
     TokenCreate {
         /// Whose it is.

@@ -38,6 +38,15 @@ pub(super) async fn answer(product: &Product, ask: Ask, progress: mpsc::Sender<P
             let user = product.accounts.set_password(&email, password).await?;
             serde_json::to_value(user).map_err(|_| Error::internal())
         }
+        Ask::UserSuspend { email, is_suspended } => {
+            let user = product.accounts.suspend(&email, is_suspended).await?;
+            serde_json::to_value(user).map_err(|_| Error::internal())
+        }
+        Ask::UserForgetFactor { email } => {
+            let user = product.accounts.forget_factor(&email).await?;
+            serde_json::to_value(user).map_err(|_| Error::internal())
+        }
+        Ask::KeysRotate { leaked } => Ok(json!({ "kid": product.accounts.rotate_keys(leaked).await? })),
         Ask::TokenCreate { email, name, scopes } => {
             let user = product.accounts.by_email(&email).await?;
             let scopes = (!scopes.is_empty()).then_some(scopes);

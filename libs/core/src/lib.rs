@@ -10,6 +10,7 @@ pub mod hours;
 pub mod id;
 pub mod language;
 pub mod page;
+pub mod permission;
 pub mod ports;
 pub mod rendition;
 pub mod secret;

@@ -40,10 +40,7 @@ impl Principal {
     /// Whether the principal may use `scope` (as in `station:admin`) at all.
     #[must_use]
     pub fn may(&self, scope: &str) -> bool {
-        let role_may = match self.role {
-            Role::Admin | Role::StationOwner => true,
-            Role::EndUser => !scope.starts_with("station:"),
-        };
+        let role_may = crate::permission::has(self.role, scope);
         let key_may = self
             .scopes
             .as_ref()

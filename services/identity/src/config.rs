@@ -10,8 +10,25 @@ pub struct Config {
     pub session_idle_days: u32,
     /// Minutes an access token of a native client lives, 1 to 60.
     pub access_minutes: u32,
+    /// Days after which a new key signs access tokens, 1 to 365.
+    pub key_days: u32,
     /// Wrong passwords for one account from one address in 15 minutes, 3 to 100.
     pub max_failures: u32,
+    /// Whether people may make accounts themselves.
+    pub sign_up: SignUp,
+    /// How letters are sent, of the section `[mail]`.
+    #[serde(skip)]
+    pub mail: crate::mail::Config,
+}
+
+/// Whether people may make accounts themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUp {
+    /// Anybody may, as a listener.
+    Open,
+    /// Only the operator makes accounts.
+    Closed,
 }
 
 impl Default for Config {
@@ -19,7 +36,10 @@ impl Default for Config {
         Self {
             session_idle_days: 30,
             access_minutes: 15,
+            key_days: 30,
             max_failures: 10,
+            sign_up: SignUp::Open,
+            mail: crate::mail::Config::default(),
         }
     }
 }
@@ -31,6 +51,7 @@ impl Config {
         let checks = [
             ("session_idle_days", self.session_idle_days, 1, 365),
             ("access_minutes", self.access_minutes, 1, 60),
+            ("key_days", self.key_days, 1, 365),
             ("max_failures", self.max_failures, 3, 100),
         ];
         let wrong = checks

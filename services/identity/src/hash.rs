@@ -2,6 +2,7 @@
 //! pepper, in two slots with a bounded queue, so that a flood of sign-ins cannot take the memory or
 //! the processor from the sound. About 90 ms a hash on a busy core (measured 2026-11).
 
+use crate::seal::Sealer;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -53,6 +54,11 @@ impl Hasher {
             nobody,
         };
         Ok(Self(Arc::new(inner)))
+    }
+
+    /// What seals with keys made of the pepper.
+    pub(crate) fn sealer(&self) -> Sealer {
+        Sealer::new(&self.0.pepper)
     }
 
     /// Hashes a password.

@@ -1,6 +1,7 @@
 //! People and their keys.
 
-use awaz_core::id::{ApiKeyId, UserId};
+use crate::{common, name};
+use awaz_core::id::{ApiKeyId, SessionId, UserId};
 use awaz_core::ports::Role;
 use awaz_core::{Error, Result};
 use chrono::{DateTime, Utc};
@@ -17,6 +18,26 @@ pub struct User {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// Whether they are kept out.
+    #[serde(skip)]
+    pub is_suspended: bool,
+}
+
+/// A sign-in on one device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct SignIn {
+    /// Id.
+    pub id: SessionId,
+    /// What signed in, as it calls itself: a browser or an app.
+    pub agent: String,
+    /// Whether it is an app with tokens rather than a browser.
+    pub is_app: bool,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+    /// When it signed in.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub last_used_at: DateTime<Utc>,
 }
 
 /// An API key as its owner sees it; the key itself is shown once, when it is made.
@@ -54,9 +75,9 @@ impl Email {
             .field("/email", "an address like name@example.org is needed")
         };
         let (local, domain) = folded.split_once('@').ok_or_else(wrong)?;
-        let has_space = folded
-            .chars()
-            .any(|letter| letter.is_whitespace() || letter.is_control());
+        let has_space = folded.chars().any(|letter| {
+            letter.is_whitespace() || name::is_hidden(letter) || matches!(letter, '<' | '>' | ',' | ';' | '"')
+        });
         let is_domain =
             !domain.is_empty() && !domain.contains('@') && !domain.starts_with('.') && !domain.ends_with('.');
         if local.is_empty() || !is_domain || has_space || folded.len() > 254 {
@@ -70,7 +91,8 @@ impl Email {
     }
 }
 
-/// Checks a new password: 8 to 256 characters of any script, and not the address or name itself.
+/// Checks a new password: 8 to 256 characters of any script, not the address or name itself,
+/// and none of the commonest.
 pub(crate) fn check_password(password: &str, email: &Email, name: &str) -> Result<()> {
     let length = password.chars().count();
     let problem = if length < 8 {
@@ -79,6 +101,8 @@ pub(crate) fn check_password(password: &str, email: &Email, name: &str) -> Resul
         "at most 256 characters are taken"
     } else if password.to_lowercase() == email.as_str() || password == name {
         "it must not be the address or the name"
+    } else if common::is_common(password) {
+        "it is one of the passwords everybody tries first"
     } else {
         return Ok(());
     };
@@ -104,6 +128,10 @@ mod tests {
             "a b@c.d",
             "a@.b",
             "a@b.",
+            "a\u{202e}@b.c",
+            "a@b.c\u{0}",
+            "a@b\u{200b}.c",
+            "a<b@c.d>",
             &format!("{}@b.c", "a".repeat(300)),
         ] {
             assert!(Email::parse(bad).is_err(), "{bad}");
@@ -114,7 +142,7 @@ mod tests {
     fn passwords_of_any_script_are_fine_from_eight_characters_on() {
         let email = Email::parse("owner@example.org").expect("an address");
         assert!(check_password("پاس ورڈ ہے", &email, "Owner").is_ok());
-        for bad in ["short", "owner@example.org", &"x".repeat(300)] {
+        for bad in ["short", "owner@example.org", "Password123", &"x".repeat(300)] {
             assert!(check_password(bad, &email, "Owner").is_err(), "{bad}");
         }
     }

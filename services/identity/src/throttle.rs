@@ -45,7 +45,7 @@ impl Throttle {
             if entry.failures >= bound && left_ms > 0 {
                 let seconds = u32::try_from(left_ms / 1000).unwrap_or(u32::MAX).max(1);
                 let minutes = seconds.div_ceil(60);
-                let message = format!("Too many wrong passwords. Try again in {minutes} minutes.");
+                let message = format!("Too many wrong tries. Try again in {minutes} minutes.");
                 return Err(Error::new(Code::TooMany, message).retry_after(seconds));
             }
         }

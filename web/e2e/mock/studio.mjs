@@ -1,5 +1,6 @@
 // The owner's side of the mock: a session, one station's parts, meters, and the webcast socket.
 import { createHash } from 'node:crypto';
+import { accountRoute, doorRoute } from './account.mjs';
 import { listItem, nowPlaying, STATIONS } from './data.mjs';
 import { importRoute, logPage, songsReport } from './log.mjs';
 import { rulesRoute } from './rules.mjs';
@@ -313,6 +314,7 @@ function upload(request, response) {
 }
 
 async function openRoutes(request, response, path) {
+  if (path !== '/api/v1/setup' && path !== '/api/v1/auth/login') return doorRoute(request, response, path);
   if (path === '/api/v1/setup' && request.method === 'GET')
     return json(response, 200, { needed: mockState.setupNeeded });
   if (path === '/api/v1/setup') {
@@ -336,11 +338,13 @@ export async function studioRoute(request, response, url) {
   const path = url.pathname;
   if (request.method !== 'GET' && request.headers['x-awaz'] !== '1')
     return problem(response, 403, 'csrf', 'X-Awaz is missing');
-  if (path === '/api/v1/setup' || path === '/api/v1/auth/login') return openRoutes(request, response, path);
+  if (path === '/api/v1/setup' || (path.startsWith('/api/v1/auth/') && path !== '/api/v1/auth/logout'))
+    return openRoutes(request, response, path);
   const meter = /^\/api\/v1\/channels\/([^/]+)\/meter$/.exec(path);
   if (!signedIn(request) && !meter) return problem(response, 401, 'unauthorized', 'sign in first');
   if (path === '/api/v1/me')
     return json(response, 200, { id: 'us_1', email: 'owner@example.pk', name: 'مالک', role: 'admin' });
+  if (path.startsWith('/api/v1/me/')) return accountRoute(request, response, path);
   if (path === '/api/v1/auth/logout') {
     sessions.clear();
     return json(response, 204);

@@ -28,7 +28,7 @@ function Waiting() {
   return <p className="p-10 text-center text-muted">{useT()('app.loading')}</p>;
 }
 
-const STUDIO = /^\/(studio|setup|sign-in)(\/|$)/;
+const STUDIO = /^\/(studio|setup|account|sign-in|sign-up|confirm|confirm-address|forgot-password|reset-password)(\/|$)/;
 
 function Pages() {
   const { pathname } = useLocation();

@@ -1,10 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { use, useState } from 'react';
 import { Link, Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
+import { AccountPage } from '@/features/account/AccountPage';
 import { Player } from '@/features/player/Player';
 import { SetupPage } from '@/features/setup/SetupPage';
 import { EpisodeBar } from '@/features/shows/EpisodeBar';
+import { ConfirmPage, ForgotPage, ResetPage } from '@/features/signin/LetterPages';
 import { SignInPage } from '@/features/signin/SignInPage';
+import { SignUpPage } from '@/features/signin/SignUpPage';
 import { AlertsPage } from '@/features/studio/AlertsPage';
 import { ChannelsPage } from '@/features/studio/ChannelsPage';
 import { EncoderPage } from '@/features/studio/EncoderPage';
@@ -31,6 +34,7 @@ import { useMe } from '@/shared/api/queries';
 import { loadScope, useT } from '@/shared/i18n/core';
 import { attempt } from '@/shared/lib/faults';
 import { Button, IconButton } from '@/shared/ui/Button';
+import { Icon } from '@/shared/ui/Icon';
 import { Failed } from '@/shared/ui/State';
 import { Toasts } from '@/shared/ui/Toast';
 import { Logo } from './Logo';
@@ -67,15 +71,27 @@ function Chrome() {
         {t('app.skip')}
       </a>
       <header className="sticky top-0 z-30 border-b border-line bg-paper">
-        <div className="mx-auto flex h-16 max-w-[1200px] items-center gap-2 px-4 lg:px-6">
+        <div className="mx-auto flex h-16 max-w-[1200px] items-center gap-1 px-4 sm:gap-2 lg:px-6">
           <Link to="/studio" className="me-auto flex items-center gap-2.5 font-semibold no-underline">
             <Logo />
             <span className="max-[24rem]:sr-only">{t('studio.title')}</span>
           </Link>
-          <Link to="/" className="inline-flex min-h-11 items-center px-3 text-muted no-underline hover:text-ink">
+          <Link
+            to="/"
+            className="inline-flex min-h-11 items-center px-1 text-muted sm:px-3 no-underline hover:text-ink"
+          >
             {t('nav.stations')}
           </Link>
           {me.data && <Palette />}
+          {me.data && (
+            <Link
+              to="/account"
+              className="inline-flex min-h-11 min-w-11 items-center justify-center text-muted no-underline hover:text-ink sm:px-3"
+            >
+              <Icon name="people" size={20} className="sm:hidden" />
+              <span className="max-sm:sr-only">{t('account.title')}</span>
+            </Link>
+          )}
           {me.data && <SignOut />}
           <IconButton icon="settings" label={t('nav.settings')} onClick={() => setSettings(true)} className="-me-2" />
         </div>
@@ -93,11 +109,12 @@ function Chrome() {
   );
 }
 
-/** Lets through who is signed in, and sends the others to the door. */
-function Guard() {
+/** Lets through who is signed in, and sends the others to the door; the studio is for those who run stations. */
+function Guard({ staff = false }: { staff?: boolean }) {
   const t = useT();
   const me = useMe();
   const { pathname } = useLocation();
+  if (me.data && staff && me.data.role === 'end_user') return <Navigate to="/account" replace />;
   if (me.data) return <Outlet />;
   if (me.error instanceof ApiError && me.error.status === 401) {
     return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname)}`} replace />;
@@ -108,14 +125,22 @@ function Guard() {
 
 /** Sign-in, first run and studio: one chunk with its own words. */
 export default function StudioApp() {
-  wordsReady ??= loadScope('studio', 'shows');
+  wordsReady ??= loadScope('studio', 'shows', 'account');
   use(wordsReady);
   return (
     <Routes>
       <Route element={<Chrome />}>
         <Route path="/sign-in" element={<SignInPage />} />
+        <Route path="/sign-up" element={<SignUpPage />} />
+        <Route path="/confirm" element={<ConfirmPage what="confirm" />} />
+        <Route path="/confirm-address" element={<ConfirmPage what="confirm-address" />} />
+        <Route path="/forgot-password" element={<ForgotPage />} />
+        <Route path="/reset-password" element={<ResetPage />} />
         <Route path="/setup" element={<SetupPage />} />
         <Route element={<Guard />}>
+          <Route path="/account" element={<AccountPage />} />
+        </Route>
+        <Route element={<Guard staff />}>
           <Route path="/studio" element={<ChannelsPage />} />
           <Route path="/studio/:slug" element={<StudioFrame />}>
             <Route index element={<OverviewPage />} />

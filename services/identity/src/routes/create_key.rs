@@ -2,7 +2,7 @@
 
 use super::{Deps, require_person};
 use crate::model::ApiKey;
-use awaz_core::Error;
+use awaz_core::{Code, Error};
 use awaz_http::{ApiError, Caller, Json, Problem};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,6 +19,8 @@ pub(crate) struct NewKey {
     scopes: Option<Vec<String>>,
     /// Days it works, 1 to 3650; for ever when left out.
     expires_in_days: Option<u16>,
+    /// Code of the second factor, where the account has one.
+    code: Option<String>,
 }
 
 /// A key that was made.
@@ -45,6 +47,9 @@ pub(crate) async fn create_key(
             .field("/expires_in_days", "1 to 3650")
             .into());
     }
+    deps.accounts
+        .require_code(caller.user_id(), new.code.as_deref(), Code::Forbidden)
+        .await?;
     let expires_at = new
         .expires_in_days
         .map(|days| deps.accounts.now() + TimeDelta::days(i64::from(days)));

@@ -2,6 +2,7 @@
 
 use super::{Deps, agent};
 use crate::model::User;
+use awaz_core::Code;
 use awaz_http::guard::ClientIp;
 use awaz_http::{ApiError, Json, Problem, SESSION_COOKIE, SESSION_COOKIE_TLS};
 use axum::Extension;
@@ -18,6 +19,8 @@ pub(crate) struct Login {
     identifier: String,
     /// Password.
     password: String,
+    /// Code of the second factor, where the account has one: six digits, or a recovery code.
+    code: Option<String>,
     /// `cookie` for browsers, `body` for native clients.
     #[serde(default)]
     delivery: Delivery,
@@ -65,7 +68,7 @@ impl From<crate::accounts::Tokens> for TokenAnswer {
     }
 }
 
-/// Signs in.
+/// Signs in. Where the account has a second factor and no code came, the answer is 401 with the field `/code`.
 #[utoipa::path(post, path = "/api/v1/auth/login", tag = "auth", request_body = Login,
     responses((status = 200, body = LoggedIn, description = "signed in; with `delivery: body` the tokens instead"),
         (status = 401, body = Problem), (status = 429, body = Problem)))]
@@ -77,8 +80,11 @@ pub(crate) async fn login(
 ) -> Result<Response, ApiError> {
     let peer = peer.map(|Extension(client)| client.0);
     let user = deps.accounts.verify(&login.identifier, login.password, peer).await?;
+    deps.accounts
+        .require_code(user.id, login.code.as_deref(), Code::Unauthenticated)
+        .await?;
     if matches!(login.delivery, Delivery::Body) {
-        let tokens = deps.accounts.issue(user.id, agent(&headers)).await?;
+        let tokens = deps.accounts.issue(&user, agent(&headers)).await?;
         return Ok((no_store(), Json(TokenAnswer::from(tokens))).into_response());
     }
     let signed_in = deps.accounts.sign_in(user, agent(&headers)).await?;
@@ -91,7 +97,7 @@ pub(crate) async fn login(
         .into_response())
 }
 
-fn no_store() -> [(header::HeaderName, &'static str); 1] {
+pub(super) fn no_store() -> [(header::HeaderName, &'static str); 1] {
     [(header::CACHE_CONTROL, "no-store")]
 }
 

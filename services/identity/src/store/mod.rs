@@ -1,7 +1,15 @@
 //! Identity's tables.
 
+mod challenges;
 mod entity;
+mod factors;
 pub(crate) mod migrations;
+mod sign_ins;
+mod signing_keys;
+
+pub(crate) use challenges::{Challenge, Purpose};
+pub(crate) use sign_ins::Spent;
+pub(crate) use signing_keys::StoredSigningKey;
 
 use crate::model::{ApiKey, Email, User};
 use awaz_core::id::{ApiKeyId, UserId};
@@ -18,8 +26,6 @@ use uuid::Uuid;
 pub(crate) enum TokenKind {
     /// A browser's cookie.
     Session,
-    /// A native client's access token.
-    Access,
     /// A native client's refresh token.
     Refresh,
 }
@@ -28,7 +34,6 @@ impl TokenKind {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Session => "session",
-            Self::Access => "access",
             Self::Refresh => "refresh",
         }
     }
@@ -52,6 +57,7 @@ pub(crate) struct StoredToken {
     pub(crate) id: Uuid,
     pub(crate) user: UserId,
     pub(crate) family: Uuid,
+    pub(crate) made_at_ms: i64,
     pub(crate) seen_at_ms: i64,
     pub(crate) expires_at_ms: i64,
     pub(crate) is_spent: bool,
@@ -85,6 +91,7 @@ impl Store {
             role: Set(role_text(person.role).to_owned()),
             password_hash: Set(password_hash),
             created_at_ms: Set(now_ms),
+            suspended_at_ms: Set(None),
         };
         user::Entity::insert(row).exec_without_returning(self.db.rw()).await?;
         Ok(())
@@ -113,8 +120,15 @@ impl Store {
         Ok(user::Entity::find_by_id(id.0).one(self.db.ro()).await?.map(person))
     }
 
-    /// Sets a password and ends everything that was signed in with the old one.
-    pub(crate) async fn set_password(&self, id: UserId, password_hash: String) -> Result<()> {
+    /// Sets a password and ends everything that was signed in with the old one but `kept`; returns
+    /// the sign-ins that were ended.
+    pub(crate) async fn set_password(
+        &self,
+        id: UserId,
+        password_hash: String,
+        kept: Option<Uuid>,
+        now_ms: i64,
+    ) -> Result<Vec<Uuid>> {
         let tx = self.db.begin().await?;
         let row = user::ActiveModel {
             id: Set(id.0),
@@ -122,48 +136,33 @@ impl Store {
             ..Default::default()
         };
         row.update(&tx).await?;
-        session::Entity::delete_many()
-            .filter(session::Column::UserId.eq(id.0))
-            .exec(&tx)
-            .await?;
-        tx.commit().await
+        let ended = sign_ins::end_all(&tx, id, kept, now_ms).await?;
+        tx.commit().await?;
+        Ok(ended)
     }
 
-    /// Adds tokens, all or none.
-    pub(crate) async fn add_tokens(&self, tokens: Vec<NewToken>) -> Result<()> {
-        let rows = tokens.into_iter().map(|token| session::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            user_id: Set(token.user.0),
-            kind: Set(token.kind.as_str().to_owned()),
-            family: Set(token.family),
-            digest: Set(token.digest),
-            agent: Set(token.agent),
-            created_at_ms: Set(token.now_ms),
-            seen_at_ms: Set(token.now_ms),
-            expires_at_ms: Set(token.expires_at_ms),
-            is_spent: Set(false),
-        });
-        session::Entity::insert_many(rows)
-            .exec_without_returning(self.db.rw())
-            .await?;
-        Ok(())
+    /// Suspends a person, ending all their sign-ins, or lets them in again; returns the sign-ins that
+    /// were ended.
+    pub(crate) async fn suspend(&self, id: UserId, is_suspended: bool, now_ms: i64) -> Result<Vec<Uuid>> {
+        let tx = self.db.begin().await?;
+        let row = user::ActiveModel {
+            id: Set(id.0),
+            suspended_at_ms: Set(is_suspended.then_some(now_ms)),
+            ..Default::default()
+        };
+        row.update(&tx).await?;
+        let ended = if is_suspended {
+            sign_ins::end_all(&tx, id, None, now_ms).await?
+        } else {
+            Vec::new()
+        };
+        tx.commit().await?;
+        Ok(ended)
     }
 
     /// Finds a token.
     pub(crate) async fn token(&self, kind: TokenKind, digest: &str) -> Result<Option<StoredToken>> {
-        let found = session::Entity::find()
-            .filter(session::Column::Digest.eq(digest))
-            .filter(session::Column::Kind.eq(kind.as_str()))
-            .one(self.db.rw())
-            .await?;
-        Ok(found.map(|row| StoredToken {
-            id: row.id,
-            user: UserId(row.user_id),
-            family: row.family,
-            seen_at_ms: row.seen_at_ms,
-            expires_at_ms: row.expires_at_ms,
-            is_spent: row.is_spent,
-        }))
+        sign_ins::by_digest(self.db.rw(), kind, digest).await
     }
 
     /// Says that a session was used, and how long it lives from now.
@@ -172,26 +171,6 @@ impl Store {
             .col_expr(session::Column::SeenAtMs, Expr::value(now_ms))
             .col_expr(session::Column::ExpiresAtMs, Expr::value(expires_at_ms))
             .filter(session::Column::Id.eq(token))
-            .exec(self.db.rw())
-            .await?;
-        Ok(())
-    }
-
-    /// Spends a refresh token; false where somebody was faster.
-    pub(crate) async fn spend(&self, token: Uuid) -> Result<bool> {
-        let done = session::Entity::update_many()
-            .col_expr(session::Column::IsSpent, Expr::value(true))
-            .filter(session::Column::Id.eq(token))
-            .filter(session::Column::IsSpent.eq(false))
-            .exec(self.db.rw())
-            .await?;
-        Ok(done.rows_affected == 1)
-    }
-
-    /// Ends everything of a family.
-    pub(crate) async fn end_family(&self, family: Uuid) -> Result<()> {
-        session::Entity::delete_many()
-            .filter(session::Column::Family.eq(family))
             .exec(self.db.rw())
             .await?;
         Ok(())
@@ -296,6 +275,7 @@ fn person(row: user::Model) -> User {
         email: row.email,
         name: row.name,
         role: role_of(&row.role),
+        is_suspended: row.suspended_at_ms.is_some(),
     }
 }
 

@@ -1,5 +1,10 @@
 //! Accounts, on both databases.
 
+mod documents;
+mod factor;
+mod letters;
+mod tokens;
+
 use awaz_core::Code;
 use awaz_core::ports::{Credential, Directory, Role};
 use awaz_identity::{Accounts, Config, NewUser, Setup, service};
@@ -19,13 +24,13 @@ struct Stage {
 }
 
 async fn stage(engine: Engine) -> Stage {
-    let bench = Bench::bare(engine, &Migrations::new().with(awaz_identity::migrations)).await;
-    let accounts = Accounts::open(
-        bench.ctx.db.clone(),
-        bench.folder(),
-        bench.ctx.clock.clone(),
-        Config::default(),
-    );
+    stage_with(engine, Config::default(), None).await
+}
+
+async fn stage_with(engine: Engine, config: Config, public_url: Option<&str>) -> Stage {
+    let mut bench = Bench::bare(engine, &Migrations::new().with(awaz_identity::migrations)).await;
+    bench.ctx.public_url = public_url.map(str::to_owned);
+    let accounts = Accounts::open(&bench.ctx, config);
     let accounts = accounts.expect("the pepper can be made");
     let setup = Setup::open(accounts.clone()).await.expect("the database answers");
     let service = service(&bench.ctx, &accounts, &setup);
@@ -227,6 +232,7 @@ async fn refresh_tokens_are_good_once_and_reuse_ends_the_family() {
             .send()
             .await
             .ok();
+        stage.bench.clock.advance(TimeDelta::seconds(11));
         let access = second["access_token"].as_str().expect("a token").to_owned();
         stage.client.get("/api/v1/me").bearer(&access).send().await.is(200);
         stage

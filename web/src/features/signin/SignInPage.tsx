@@ -8,6 +8,7 @@ import { usePageTitle } from '@/shared/lib/usePageTitle';
 import { Button } from '@/shared/ui/Button';
 import { Field } from '@/shared/ui/Field';
 import { Gate } from '@/shared/ui/Gate';
+import { useAuthOptions } from './options';
 
 /** Only addresses of this very site may follow a sign-in. */
 const safePath = (wanted: string | null): string => (wanted && /^\/(?![/\\])/.test(wanted) ? wanted : '/studio');
@@ -19,20 +20,31 @@ export function SignInPage() {
   const queries = useQueryClient();
   const [search] = useSearchParams();
   const [fault, setFault] = useState('');
+  const [codeFault, setCodeFault] = useState('');
+  const [asksCode, setAsksCode] = useState(false);
   const [busy, setBusy] = useState(false);
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => get<{ needed: boolean }>('/api/v1/setup') });
+  const options = useAuthOptions();
   usePageTitle(t('signin.title'));
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
     setFault('');
+    setCodeFault('');
+    const code = form.get('code');
     try {
-      await post('/api/v1/auth/login', { identifier: form.get('identifier'), password: form.get('password') });
+      const wanted = { identifier: form.get('identifier'), password: form.get('password'), code: code ?? undefined };
+      await post('/api/v1/auth/login', wanted);
       await queries.invalidateQueries();
       await go(safePath(search.get('next')), { replace: true });
     } catch (error) {
       const status = error instanceof ApiError ? error.status : -1;
+      if (error instanceof ApiError && error.fields.code !== undefined) {
+        setAsksCode(true);
+        if (asksCode) setCodeFault(t('factor.wrong'));
+        return;
+      }
       if (status === 401 || status === 400 || status === 422) setFault(t('signin.wrong'));
       else setFault(status === 429 ? t('signin.tooMany') : faultText(error));
     } finally {
@@ -60,10 +72,34 @@ export function SignInPage() {
           dir="ltr"
           error={fault}
         />
+        {asksCode && (
+          <Field
+            label={t('factor.code')}
+            hint={t('factor.codeHint')}
+            name="code"
+            autoComplete="one-time-code"
+            required
+            autoFocus
+            maxLength={40}
+            dir="ltr"
+            error={codeFault}
+          />
+        )}
         <Button type="submit" look="main" busy={busy} className="w-full">
           {t('signin.submit')}
         </Button>
-        <p className="text-sm text-muted">{t('signin.forgot')}</p>
+        {options.data?.mail ? (
+          <Link to="/forgot-password" className="inline-flex min-h-11 items-center font-medium text-sky">
+            {t('forgot.link')}
+          </Link>
+        ) : (
+          <p className="text-sm text-muted">{t('signin.forgot')}</p>
+        )}
+        {options.data?.sign_up && !setup.data?.needed && (
+          <Link to="/sign-up" className="flex min-h-11 items-center font-medium text-sky">
+            {t('signup.link')}
+          </Link>
+        )}
         {setup.data?.needed && (
           <Link to="/setup" className="inline-flex min-h-11 items-center font-medium text-sky">
             {t('setup.title')}

@@ -75,6 +75,34 @@ export interface User {
   role: string;
 }
 
+export interface AuthOptions {
+  sign_up: boolean;
+  mail: boolean;
+}
+
+/** How somebody's second factor stands. */
+export interface FactorState {
+  is_on: boolean;
+  recovery_codes_left: number;
+}
+
+/** A second factor that waits for its first code. */
+export interface NewFactor {
+  secret: string;
+  address: string;
+  picture: string;
+}
+
+/** Where somebody is signed in. */
+export interface SignIn {
+  id: string;
+  agent: string;
+  is_app: boolean;
+  is_current: boolean;
+  created_at: string;
+  last_used_at: string;
+}
+
 export interface Encoder {
   host: string;
   icecast_port: number;
@@ -344,9 +372,11 @@ export interface Alert {
 export interface ApiKey {
   id: string;
   name: string;
-  scopes: string[];
-  created_at?: string;
-  expires_at?: string | null;
+  scopes: string[] | null;
+  hint: string;
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
 }
 
 /** What can be found; also the sections of an answer. */

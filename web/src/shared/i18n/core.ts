@@ -22,9 +22,9 @@ export const isRtl = (lang: Lang): boolean => lang !== 'en';
 
 type Words = Partial<Record<Key, Message>>;
 type Module = { default: Words };
-export type Scope = 'listen' | 'studio' | 'shows';
+export type Scope = 'listen' | 'studio' | 'shows' | 'account';
 
-const files = import.meta.glob<Module>(['./listen/*.ts', './studio/*.ts', './shows/*.ts']);
+const files = import.meta.glob<Module>(['./listen/*.ts', './studio/*.ts', './shows/*.ts', './account/*.ts']);
 
 interface I18n {
   lang: Lang;
@@ -59,7 +59,7 @@ export async function setLang(lang: Lang, extra: readonly Scope[] = []): Promise
   document.documentElement.dir = isRtl(lang) ? 'rtl' : 'ltr';
 }
 
-/** Loads the words of a part of the app that is not the listener's. */
+/** Loads the words of parts of the app that are not the listener's. */
 export const loadScope = (...scopes: Scope[]): Promise<void> => setLang(useStore.getState().lang, scopes);
 
 /** Changes the language and remembers the choice. */

@@ -4,7 +4,9 @@ import { detectLang, fill, LANGS } from './core';
 import { digits, formatAgo, formatBytes, formatClock, formatCount, formatPeople } from './format';
 import type { Key, Message, Params } from './types';
 
-const files = import.meta.glob<{ default: Record<string, Message> }>('./{listen,studio,shows}/*.ts', { eager: true });
+const files = import.meta.glob<{ default: Record<string, Message> }>('./{listen,studio,shows,account}/*.ts', {
+  eager: true,
+});
 const words = (scope: string, lang: Lang) => files[`./${scope}/${lang}.ts`]?.default ?? {};
 const texts = (message: Message | undefined) =>
   message === undefined ? [] : typeof message === 'string' ? [message] : [message.one, message.other];
@@ -22,11 +24,11 @@ const SAME = new Set(['LUFS', 'dBTP', 'HLS', 'MP3', 'AAC', 'Opus', '']);
 const ARABIC = /[\u0600-\u06ff]/;
 
 const translator = (lang: Lang) => {
-  const all = { ...words('listen', lang), ...words('studio', lang) };
+  const all = { ...words('listen', lang), ...words('studio', lang), ...words('account', lang) };
   return Object.assign((key: Key, params?: Params) => fill(lang, all[key], params), { lang });
 };
 
-describe.each(['listen', 'studio', 'shows'])('words of %s', (scope) => {
+describe.each(['listen', 'studio', 'shows', 'account'])('words of %s', (scope) => {
   const english = words(scope, 'en');
   it.each(LANGS.filter((lang) => lang !== 'en'))('%s is complete, translated and keeps the holes', (lang) => {
     const own = words(scope, lang);

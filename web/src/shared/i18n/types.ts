@@ -1,3 +1,4 @@
+import type account from './account/en';
 import type listen from './listen/en';
 import type shows from './shows/en';
 import type studio from './studio/en';
@@ -13,5 +14,6 @@ export type ScheduleWords = Filled<typeof schedule>;
 export type WebhookWords = Filled<typeof webhooks>;
 export type StudioWords = Filled<typeof studio>;
 export type ShowWords = Filled<typeof shows>;
-export type Key = keyof ListenWords | keyof StudioWords | keyof ShowWords;
+export type AccountWords = Filled<typeof account>;
+export type Key = keyof ListenWords | keyof StudioWords | keyof ShowWords | keyof AccountWords;
 export type Params = Record<string, string | number>;

@@ -5,7 +5,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A browser's session, or one token of a native client.
+/// A browser's cookie, or one refresh token of a native client.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sessions")]
 pub struct Model {
@@ -20,6 +20,7 @@ pub struct Model {
     pub seen_at_ms: i64,
     pub expires_at_ms: i64,
     pub is_spent: bool,
+    pub spent_at_ms: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

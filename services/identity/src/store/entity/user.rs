@@ -16,6 +16,7 @@ pub struct Model {
     pub role: String,
     pub password_hash: String,
     pub created_at_ms: i64,
+    pub suspended_at_ms: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -5,7 +5,7 @@ import webhooks from './webhooks/bal';
 const words: StudioWords = {
   ...schedule,
   ...webhooks,
-  'signin.title': 'اسٹوڈیو ءَ بیا ات',
+  'signin.title': 'توکا بیا ات',
   'signin.email': 'ای میل',
   'signin.password': 'پاس ورڈ',
   'signin.submit': 'توکا بیا ات',

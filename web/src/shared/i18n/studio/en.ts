@@ -5,7 +5,7 @@ import webhooks from './webhooks/en';
 const words = {
   ...schedule,
   ...webhooks,
-  'signin.title': 'Sign in to the studio',
+  'signin.title': 'Sign in',
   'signin.email': 'Email',
   'signin.password': 'Password',
   'signin.submit': 'Sign in',

@@ -5,7 +5,7 @@ import webhooks from './webhooks/pa';
 const words: StudioWords = {
   ...schedule,
   ...webhooks,
-  'signin.title': 'سٹوڈیو وچ آؤ',
+  'signin.title': 'اندر آؤ',
   'signin.email': 'ای میل',
   'signin.password': 'پاس ورڈ',
   'signin.submit': 'اندر آؤ',

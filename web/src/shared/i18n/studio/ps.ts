@@ -5,7 +5,7 @@ import webhooks from './webhooks/ps';
 const words: StudioWords = {
   ...schedule,
   ...webhooks,
-  'signin.title': 'سټوډیو ته ننوځئ',
+  'signin.title': 'ننوځئ',
   'signin.email': 'برېښنالیک',
   'signin.password': 'پټنوم',
   'signin.submit': 'ننوځئ',

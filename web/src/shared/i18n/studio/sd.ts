@@ -5,7 +5,7 @@ import webhooks from './webhooks/sd';
 const words: StudioWords = {
   ...schedule,
   ...webhooks,
-  'signin.title': 'اسٽوڊيو ۾ اچو',
+  'signin.title': 'اندر اچو',
   'signin.email': 'اي ميل',
   'signin.password': 'پاسورڊ',
   'signin.submit': 'اندر اچو',

@@ -5,7 +5,7 @@ import webhooks from './webhooks/ur';
 const words: StudioWords = {
   ...schedule,
   ...webhooks,
-  'signin.title': 'اسٹوڈیو میں داخل ہوں',
+  'signin.title': 'داخل ہوں',
   'signin.email': 'ای میل',
   'signin.password': 'پاس ورڈ',
   'signin.submit': 'داخل ہوں',
