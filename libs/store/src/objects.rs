@@ -221,6 +221,7 @@ impl Objects {
     }
 
     /// Lists the objects below `prefix`, in no order; what has no key of ours is passed over.
+    #[must_use]
     pub fn list(&self, prefix: &Key) -> BoxStream<'static, Result<Meta>> {
         self.0.list(prefix)
     }

@@ -9,7 +9,11 @@ pub(super) fn plain(address: &Address, cause: &object_store::Error) -> Error {
     let text = whole(cause);
     let (bucket, server) = (&address.bucket, address.server());
     let said = |code: &str| text.contains(code);
-    if said("InvalidAccessKeyId") || said("SignatureDoesNotMatch") || said("InvalidClientTokenId") || said("NoSuchUser") {
+    if said("InvalidAccessKeyId")
+        || said("XAdminUserNotFound")
+        || said("SignatureDoesNotMatch")
+        || said("InvalidClientTokenId")
+    {
         return Error::Config(format!(
             "{server} does not know the access key, or its secret is another; look at objects.access_key and objects.secret_key"
         ));

@@ -124,7 +124,7 @@ impl Inner {
                 let _gone = std::fs::remove_file(&upload.note);
             }
             Err(cause) => {
-                tracing::warn!(cause = %self.trouble(&cause), "an upload is left in parts until the next start")
+                tracing::warn!(cause = %self.trouble(&cause), "an upload is left in parts until the next start");
             }
         }
     }
