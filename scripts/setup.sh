@@ -16,6 +16,7 @@ TEST_PACKAGES=(
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good
   gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav
   postgresql-15        # the database at scale
+  redis-server         # the cache at scale
   prometheus           # promtool checks our metrics
   default-jdk-headless maven  # OpenSearch, the search index at scale
   fonts-noto-core      # Urdu in screenshots
@@ -68,6 +69,7 @@ case "${1:-build}" in
   test)
     install "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
     "$(dirname "$0")/opensearch.sh"
+    "$(dirname "$0")/s3.sh"
     ;;
   *) echo "usage: scripts/setup.sh build|test" >&2; exit 2 ;;
 esac

@@ -8,6 +8,11 @@ use awaz_core::Error;
 use awaz_http::tls::Certificates;
 use awaz_store::{Db, Objects};
 use serde_json::json;
+use std::time::{Duration, Instant};
+
+/// Longest time one engine is asked.
+const LONGEST: Duration = Duration::from_secs(30);
+const SLOW: &str = "it does not answer within 30 s; see that it runs and can be reached from here";
 
 /// What was looked at, and what is wrong with it.
 struct Finding {
@@ -74,11 +79,17 @@ async fn database(config: &AppConfig) -> Finding {
 }
 
 async fn objects(config: &AppConfig) -> Finding {
-    let opened = Objects::open(&config.objects_url, &config.data_dir).await;
-    found(
-        "objects",
-        opened.map(|_| "ok".to_owned()).map_err(|error| plainly(error).message),
-    )
+    let began = Instant::now();
+    let looked = async {
+        Objects::open_with(&config.objects, &config.data_dir)
+            .await?
+            .check()
+            .await
+    };
+    let looked = tokio::time::timeout(LONGEST, looked).await;
+    let place = looked.unwrap_or_else(|_| Err(awaz_store::Error::ObjectsAway(SLOW.to_owned())));
+    let note = place.map(|place| format!("ok, {place}, {} ms", began.elapsed().as_millis()));
+    found("objects", note.map_err(|error| plainly(error).message))
 }
 
 fn tls(config: &AppConfig) -> Finding {

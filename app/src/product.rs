@@ -16,8 +16,12 @@ use awaz_store::Migrations;
 use awaz_store::{Db, Dialect, Jobs, Objects, Outbox};
 use awaz_streaming::{Store, Streaming};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+
+/// Longest time the start waits for the object store.
+const REACH: Duration = Duration::from_secs(5);
 
 /// The parts; clones cheaply.
 #[derive(Clone)]
@@ -74,9 +78,7 @@ impl Product {
         let db = Db::open(&config.database, &config.data_dir).await.map_err(plainly)?;
         bring_up(&db).await?;
         let clock: SharedClock = Arc::new(SystemClock);
-        let objects = Objects::open(&config.objects_url, &config.data_dir)
-            .await
-            .map_err(plainly)?;
+        let objects = objects(config).await?;
         let ctx = Ctx {
             jobs: Jobs::new(db.clone(), clock.clone()),
             outbox: Outbox::new(db.clone()),
@@ -128,6 +130,21 @@ impl Product {
             tracing::warn!(%error, "the database was not closed cleanly");
         }
     }
+}
+
+/// Opens the objects. What the operator has to put right is told now; a server that does not answer
+/// may be there later, and what is on this machine plays without it.
+async fn objects(config: &AppConfig) -> Result<Objects> {
+    let objects = Objects::open_with(&config.objects, &config.data_dir)
+        .await
+        .map_err(plainly)?;
+    match tokio::time::timeout(REACH, objects.reach()).await {
+        Ok(Err(cause)) if cause.code() != Code::Unavailable => return Err(plainly(cause)),
+        Ok(Err(cause)) => tracing::warn!(%cause, "started without what is not on this machine"),
+        Err(_) => tracing::warn!("objects do not answer in time; started without what is not on this machine"),
+        Ok(Ok(())) => {}
+    }
+    Ok(objects)
 }
 
 async fn bring_up(db: &Db) -> Result<()> {

@@ -55,6 +55,14 @@ impl Product {
     /// # Errors
     /// When it ends or is not ready in 60 s; its log is in the message.
     pub fn start(extra: &[&str]) -> anyhow::Result<Self> {
+        Self::start_with("", extra)
+    }
+
+    /// As [`Product::start`], with lines of `awaz.toml`.
+    ///
+    /// # Errors
+    /// As [`Product::start`].
+    pub fn start_with(config: &str, extra: &[&str]) -> anyhow::Result<Self> {
         let [http, icecast, shoutcast] = free_ports()?;
         let mut product = Self {
             http,
@@ -64,6 +72,8 @@ impl Product {
             arguments: extra.iter().map(|option| (*option).to_owned()).collect(),
             child: None,
         };
+        std::fs::create_dir_all(product.data_dir())?;
+        std::fs::write(product.data_dir().join("awaz.toml"), config)?;
         product.boot()?;
         Ok(product)
     }

@@ -45,13 +45,14 @@ pub(super) fn check(config: &AppConfig) -> Vec<(String, String)> {
 fn numbers(config: &AppConfig) -> Vec<(String, String)> {
     let streaming = &config.streaming;
     let channel = &streaming.channel;
-    let bounds: [(&str, u64, u64, u64); 14] = [
+    let bounds: [(&str, u64, u64, u64); 15] = [
         (
             "database.max_connections",
             config.database.max_connections.into(),
             2,
             100,
         ),
+        ("objects.cache_mib", config.objects.cache_mib, 64, 16 << 20),
         ("content.import_jobs", config.content.import_jobs as u64, 1, 8),
         ("content.probe_memory_mib", config.content.probe_memory_mib, 64, 16_384),
         ("content.probe_timeout_s", config.content.probe_timeout_s, 10, 86_400),

@@ -26,7 +26,7 @@ pub struct AppConfig {
     /// The database.
     pub database: awaz_store::db::Config,
     /// Where objects are kept.
-    pub objects_url: String,
+    pub objects: awaz_store::objects::Config,
     /// Accounts.
     pub identity: awaz_identity::Config,
     /// The library.
@@ -99,11 +99,6 @@ struct Server {
     services: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct ObjectStore {
-    url: String,
-}
-
 impl AppConfig {
     /// Reads the file that is named, else `<data folder>/awaz.toml` where there is one; then the
     /// environment and the options of the command line.
@@ -131,7 +126,7 @@ impl AppConfig {
         let http = section(&merged, "http", &mut problems);
         let log = section(&merged, "log", &mut problems);
         let database = section(&merged, "database", &mut problems);
-        let objects: Option<ObjectStore> = section(&merged, "objects", &mut problems);
+        let objects = section(&merged, "objects", &mut problems);
         let identity: Option<awaz_identity::Config> = section(&merged, "identity", &mut problems);
         let mail = section(&merged, "mail", &mut problems);
         let content = section(&merged, "content", &mut problems);
@@ -145,7 +140,7 @@ impl AppConfig {
                 http: http?,
                 log: log?,
                 database: database?,
-                objects_url: objects?.url,
+                objects: objects?,
                 identity: awaz_identity::Config {
                     mail: mail?,
                     ..identity?

@@ -17,6 +17,9 @@ pub enum Error {
     /// The object store failed; a full disk is the operator's to heal.
     #[error("object store: {0}")]
     Objects(#[from] object_store::Error),
+    /// Objects are on a server that does not answer, or not as it should; trying later helps.
+    #[error("objects: {0}")]
+    ObjectsAway(String),
     /// Reading or writing a file failed.
     #[error("file: {0}")]
     Io(#[from] std::io::Error),
@@ -59,7 +62,7 @@ impl Error {
             Self::Objects(object_store::Error::AlreadyExists { .. }) => Code::Conflict,
             Self::Io(cause) if cause.kind() == std::io::ErrorKind::StorageFull => Code::Full,
             Self::Objects(_) | Self::Json(_) | Self::Io(_) | Self::Index(_) => Code::Internal,
-            Self::IndexAway(_) => Code::Unavailable,
+            Self::IndexAway(_) | Self::ObjectsAway(_) => Code::Unavailable,
             Self::Key(_) | Self::Config(_) => Code::Invalid,
             Self::Unsupported(_) => Code::Unsupported,
             Self::Core(error) => error.code,
@@ -103,6 +106,14 @@ impl From<Error> for awaz_core::Error {
             (Code::Unavailable, Error::IndexAway(cause)) => {
                 tracing::error!(cause, "the search index does not answer");
                 Self::new(code, "Search does not answer right now; try again in a few seconds.").retry_after(5)
+            }
+            (Code::Unavailable, Error::ObjectsAway(cause)) => {
+                tracing::error!(cause, "the object store does not answer");
+                Self::new(
+                    code,
+                    "Sound and pictures cannot be reached right now; try again in a few seconds.",
+                )
+                .retry_after(5)
             }
             (Code::Unavailable, cause) => {
                 tracing::error!(%cause, "storage does not answer");

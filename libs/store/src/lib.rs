@@ -3,7 +3,7 @@
 //! | module | what | engines |
 //! |---|---|---|
 //! | [`db`] | tables, transactions, migrations | SQLite, PostgreSQL 15+ |
-//! | [`objects`] | sound, pictures, recordings | a local directory (S3 by the feature `s3`, not in this build) |
+//! | [`objects`] | sound, pictures, recordings | a local directory, S3 and compatibles (feature `s3`) |
 //! | [`outbox`] | the event log, written in the transaction of the change | a table in the database |
 //! | [`jobs`] | work that is done later, once, with retries | a table in the database |
 //! | [`index`] | what can be found, by its words | a directory (tantivy) |

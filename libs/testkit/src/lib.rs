@@ -9,9 +9,11 @@
 
 pub mod bench;
 pub mod client;
+pub mod fault;
 pub mod opensearch;
 pub mod people;
 pub mod postgres;
+pub mod s3;
 
 pub use bench::{Bench, Engine};
 pub use client::{Answer, Call, Client};

@@ -51,6 +51,7 @@ pub async fn open(ctx: &Ctx, config: Config) -> Result<(Streaming, Service)> {
     if recovered > 0 {
         tracing::info!(recovered, "recordings of the last run were closed");
     }
+    ctx.objects.resume();
     let store = Store::new(ctx.db.clone(), ctx.clock.clone(), ctx.ports.clone());
     let shelves = Shelves::open(&ctx.data_dir.join("segments"), ctx.clock.clone());
     let shelves = shelves.map_err(|error| unwritable(&error))?;
@@ -59,7 +60,7 @@ pub async fn open(ctx: &Ctx, config: Config) -> Result<(Streaming, Service)> {
     let outlets = Outlets {
         shelves: Some(shelves.clone()),
         viewers: Some(viewers.clone()),
-        recorder: Some(Recorder::new(ctx.data_dir.join("objects"), mail.recordings())),
+        recorder: Some(Recorder::new(ctx.objects.growing().to_owned(), mail.recordings())),
     };
     let hub_ports = HubPorts {
         catalog: ctx.ports.catalog()?,

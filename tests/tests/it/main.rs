@@ -7,6 +7,7 @@ mod on_air;
 mod operations;
 mod players;
 mod restart;
+mod s3;
 mod seeking;
 mod story;
 mod tls;

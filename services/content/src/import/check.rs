@@ -30,8 +30,12 @@ impl Importer {
             return Ok(None);
         }
         let key = Key::parse(&file.object_key)?;
-        let path = self.shelf.objects().local_path(&key).ok_or_else(no_files)?;
-        let outcome = match self.probe.probe(&path).await {
+        // Held until the child has read it: where it is a copy, it stays for that long.
+        let Some(local) = self.shelf.objects().local(&key).await? else {
+            let outcome = Outcome::Failed("The file is gone.".to_owned());
+            return Ok(Some(Finished { claim, outcome }));
+        };
+        let outcome = match self.probe.probe(local.path()).await {
             Ok(findings) => self.keep(&file, findings).await?,
             Err(ProbeError::Unplayable(reason)) => Outcome::Failed(reason),
             Err(cause @ ProbeError::Start(_)) => return Err(not_started(&cause)),
@@ -97,11 +101,4 @@ fn not_started(cause: &ProbeError) -> Error {
         "The file cannot be checked right now; it will be tried again.",
     )
     .retry_after(30)
-}
-
-fn no_files() -> Error {
-    Error::new(
-        Code::Unsupported,
-        "Files are checked on a local object store only; set objects.url to file:PATH.",
-    )
 }

@@ -68,13 +68,17 @@ impl Content {
 
     /// Encodes; `None` where it cannot be done with this file.
     async fn encode(&self, source: &Key, target: &Key) -> Result<Option<u64>> {
-        let path = self.shelf.objects().local_path(source).ok_or_else(no_files)?;
+        // Held until the child has read it: where it is a copy, it stays for that long.
+        let Some(local) = self.shelf.objects().local(source).await? else {
+            tracing::warn!(key = %source, "the sound of an episode is gone");
+            return Ok(None);
+        };
         let made = tempfile::Builder::new()
             .prefix("take-")
             .tempfile_in(self.importer.incoming())
             .map_err(|cause| disk(&cause))?;
         let most = self.config.max_file_bytes;
-        match self.importer.encode(&path, (made.path(), most)).await {
+        match self.importer.encode(local.path(), (made.path(), most)).await {
             Ok(bytes) => {
                 let kept = made.into_temp_path();
                 self.shelf.objects().adopt_file(target, &kept).await?;
@@ -119,11 +123,4 @@ impl Content {
         }
         Ok(track)
     }
-}
-
-fn no_files() -> Error {
-    Error::new(
-        Code::Unsupported,
-        "Sounds are prepared on a local object store only; set objects.url to file:PATH.",
-    )
 }

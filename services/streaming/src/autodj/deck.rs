@@ -28,6 +28,13 @@ impl Shelf {
         self.opened.load(Ordering::Relaxed)
     }
 
+    /// Says that a track will be opened soon; returns at once.
+    pub(crate) fn warm(&self, spot: &Spot) {
+        if let Ok(key) = Key::parse(&spot.track.object_key) {
+            self.objects.warm(&key);
+        }
+    }
+
     /// Opens a track at `played` samples behind its cue-in, as an item for the mixer. Blocks for
     /// as long as the disk does.
     ///

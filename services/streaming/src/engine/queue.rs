@@ -100,8 +100,13 @@ impl Core {
         self.recue();
     }
 
-    /// Shows the queue to who asks.
+    /// Shows the queue to who asks, and has what is in it brought to this machine.
     pub(crate) fn show_queue(&self) {
+        let current = self.current.as_ref().map(|playing| &playing.spot);
+        current
+            .into_iter()
+            .chain(self.dj.queue())
+            .for_each(|spot| self.shelf.warm(spot));
         let cued = self.programme.as_ref().and_then(|programme| programme.cued);
         let is_live = *self.shared.on_air.borrow() == OnAir::Live;
         let starts = self.dj.starts(self.next_start().unwrap_or(self.position));

@@ -101,13 +101,10 @@ pub async fn recover(db: &Db, objects: &Objects) -> Result<usize> {
 }
 
 async fn recover_one(db: &Db, objects: &Objects, mut recording: Recording) -> Result<()> {
-    let path = Key::parse(&recording.file)
-        .ok()
-        .and_then(|key| objects.local_path(&key));
+    let path = objects.growing().join(Key::parse(&recording.file)?.as_str());
     let codec = recording.rendition.codec;
-    let walk = move || path.map_or_else(|| Ok(repair::Whole::default()), |path| repair::repair(&path, codec));
-    let whole = match tokio::task::spawn_blocking(walk).await {
-        Ok(Err(cause)) if cause.kind() == std::io::ErrorKind::NotFound => repair::Whole::default(),
+    let whole = match tokio::task::spawn_blocking(move || repair::repair(&path, codec)).await {
+        Ok(Err(cause)) if cause.kind() == std::io::ErrorKind::NotFound => settled(objects, &recording).await?,
         Ok(whole) => whole?,
         Err(panicked) => return Err(std::io::Error::other(panicked).into()),
     };
@@ -118,6 +115,15 @@ async fn recover_one(db: &Db, objects: &Objects, mut recording: Recording) -> Re
     recording.bytes = whole.bytes;
     recording.ended_at_ms = Some(recording.end_ms());
     put(db, &recording).await
+}
+
+/// What is known of a recording that was brought where it belongs before its row was closed.
+async fn settled(objects: &Objects, recording: &Recording) -> Result<repair::Whole> {
+    let meta = objects.head(&Key::parse(&recording.file)?).await?;
+    Ok(meta.map_or_else(repair::Whole::default, |meta| repair::Whole {
+        samples: recording.samples,
+        bytes: meta.bytes,
+    }))
 }
 
 async fn put(db: &Db, recording: &Recording) -> Result<()> {

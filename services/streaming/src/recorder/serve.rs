@@ -12,16 +12,12 @@ use axum::response::Response;
 /// goes on is served as far as it is.
 ///
 /// # Errors
-/// `NotFound` where the file is gone, `Internal` where the disk fails.
+/// `NotFound` where the file is gone, `Internal` where the disk fails, `Unavailable` where what it is
+/// kept in does not answer.
 pub async fn audio(objects: &Objects, recording: &Recording, method: &Method, headers: &HeaderMap) -> Result<Response> {
     let gone = || Error::not_found("sound of the recording", recording.id);
     let key = Key::parse(&recording.file).map_err(|_| gone())?;
-    let length = objects
-        .head(&key)
-        .await
-        .map_err(|cause| internal(&cause))?
-        .ok_or_else(gone)?
-        .bytes;
+    let length = objects.head(&key).await?.ok_or_else(gone)?.bytes;
     let range = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     let (status, range) = match wanted(range, length) {
         Wanted::Whole => (StatusCode::OK, 0..length),
@@ -46,11 +42,7 @@ pub async fn audio(objects: &Objects, recording: &Recording, method: &Method, he
     }
     *response.status_mut() = status;
     if method != Method::HEAD && status != StatusCode::RANGE_NOT_SATISFIABLE {
-        let bytes = objects
-            .stream(&key, range)
-            .await
-            .map_err(|cause| internal(&cause))?
-            .ok_or_else(gone)?;
+        let bytes = objects.stream(&key, range).await?.ok_or_else(gone)?;
         *response.body_mut() = Body::from_stream(bytes);
     }
     Ok(response)
@@ -78,9 +70,4 @@ fn file_name(recording: &Recording) -> String {
     let time = chrono::DateTime::from_timestamp_millis(recording.started_at_ms).unwrap_or_default();
     let (kind, extension) = (recording.kind.as_str(), recording.rendition.codec.extension());
     format!("{}-{kind}.{extension}", time.format("%Y-%m-%dT%H-%M-%SZ"))
-}
-
-fn internal(cause: &awaz_store::Error) -> Error {
-    tracing::error!(%cause, "recording not read");
-    Error::internal()
 }

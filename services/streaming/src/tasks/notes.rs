@@ -206,6 +206,9 @@ impl Desk {
         if recording.samples == 0 {
             return Ok(());
         }
+        if let Ok(key) = Key::parse(&recording.file) {
+            api.objects.settle(&key);
+        }
         let data = json!({
             "recording_id": recording.id,
             "kind": recording.kind,
