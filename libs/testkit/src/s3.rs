@@ -33,7 +33,7 @@ rm -rf "$folder"
 pub enum Server {
     /// versitygw over a folder.
     Versity,
-    /// MinIO.
+    /// `MinIO`.
     Minio,
 }
 

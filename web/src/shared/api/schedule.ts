@@ -95,7 +95,8 @@ export interface Clash {
 export interface ScheduleDay {
   date: string;
   holiday?: string;
-  hijri: [number, number, number];
+  /** Year, month and day. */
+  hijri: number[];
   is_ramadan: boolean;
   fajr?: string;
   maghrib?: string;

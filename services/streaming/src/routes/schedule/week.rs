@@ -56,7 +56,7 @@ pub(crate) struct ScheduleDay {
     #[serde(skip_serializing_if = "Option::is_none")]
     holiday: Option<String>,
     /// Year, month and day of the Islamic calendar.
-    hijri: (i32, u8, u8),
+    hijri: Vec<i32>,
     /// Whether it is in Ramadan.
     is_ramadan: bool,
     /// Dawn: in Ramadan the end of sehri. Absent where the sun does not rise or set.
@@ -133,7 +133,7 @@ fn day(agenda: &Agenda, date: NaiveDate) -> ScheduleDay {
     ScheduleDay {
         date,
         holiday: holiday.map(|holiday| holiday.name.clone()),
-        hijri: (hijri.year, hijri.month, hijri.day),
+        hijri: vec![hijri.year, i32::from(hijri.month), i32::from(hijri.day)],
         is_ramadan: hijri.month == RAMADAN,
         fajr: at(Prayer::Fajr),
         maghrib: at(Prayer::Maghrib),

@@ -28,7 +28,7 @@ function told(t: Translate, { showing, from, until }: Block): string {
 /** The moon, the holiday and, in Ramadan, the sun of a day. */
 function DayHead({ day, zone, isToday }: { day: ScheduleDay; zone: string; isToday: boolean }) {
   const t = useT();
-  const month = t('hijri.months').split('|')[day.hijri[1] - 1] ?? '';
+  const month = t('hijri.months').split('|')[(day.hijri[1] ?? 1) - 1] ?? '';
   const sun = (at: string | undefined) => (at ? clockOf(t, localOf(Date.parse(at), zone).minute) : '');
   return (
     <>
