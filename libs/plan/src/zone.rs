@@ -13,6 +13,7 @@ pub struct Zone(Tz);
 
 /// The longest jump that clocks make, and more: Samoa left out a day.
 const LONGEST_GAP: i64 = 25;
+const DAY_MS: i64 = 24 * 3_600_000;
 
 impl Zone {
     /// Where the stations are that this is made for.
@@ -35,6 +36,43 @@ impl Zone {
             LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.timestamp_millis(),
             LocalResult::None => self.left_out(local),
         }
+    }
+
+    /// By how much the clock is ahead of UTC at an instant (Unix time, ms), in seconds.
+    #[must_use]
+    pub fn ahead_s(self, at_ms: i64) -> i32 {
+        use chrono::Offset;
+        let instant = DateTime::from_timestamp_millis(at_ms).unwrap_or_default();
+        instant.with_timezone(&self.0).offset().fix().local_minus_utc()
+    }
+
+    /// The instants after `from_ms` and no later than `until_ms` (Unix time, ms) at which the clock
+    /// changes; two on one day are one.
+    #[must_use]
+    pub fn changes(self, from_ms: i64, until_ms: i64) -> Vec<i64> {
+        let mut changes = Vec::new();
+        let mut day_ms = from_ms;
+        while day_ms < until_ms {
+            let next_ms = (day_ms + DAY_MS).min(until_ms);
+            if self.ahead_s(day_ms) != self.ahead_s(next_ms) {
+                changes.push(self.change_between(day_ms, next_ms));
+            }
+            day_ms = next_ms;
+        }
+        changes
+    }
+
+    fn change_between(self, mut before_ms: i64, mut after_ms: i64) -> i64 {
+        let before_s = self.ahead_s(before_ms);
+        while after_ms - before_ms > 1 {
+            let middle_ms = before_ms + (after_ms - before_ms) / 2;
+            if self.ahead_s(middle_ms) == before_s {
+                before_ms = middle_ms;
+            } else {
+                after_ms = middle_ms;
+            }
+        }
+        after_ms
     }
 
     /// By the offset that was in force before the jump.
@@ -118,6 +156,22 @@ mod tests {
     fn a_time_that_comes_twice_is_the_first() {
         assert_eq!(at("Europe/London", "2026-10-25T01:30:00"), "2026-10-25T00:30Z");
         assert_eq!(at("America/New_York", "2026-11-01T01:30:00"), "2026-11-01T05:30Z");
+    }
+
+    #[test]
+    fn changes_of_the_clock_are_found_to_the_second() {
+        let ms = |text: &str| text.parse::<DateTime<chrono::Utc>>().unwrap().timestamp_millis();
+        let (from, until) = (ms("2026-01-01T00:00:00Z"), ms("2027-01-01T00:00:00Z"));
+        let london: Zone = "Europe/London".parse().unwrap();
+        assert_eq!(
+            london.changes(from, until),
+            [ms("2026-03-29T01:00:00Z"), ms("2026-10-25T01:00:00Z")]
+        );
+        assert_eq!(
+            [london.ahead_s(from), london.ahead_s(ms("2026-07-01T00:00:00Z"))],
+            [0, 3600]
+        );
+        assert!(Zone::PAKISTAN.changes(from, until).is_empty());
     }
 
     #[test]

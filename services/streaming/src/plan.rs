@@ -1,6 +1,5 @@
 //! What a channel is going to play, for the command line: with its server, or from what it left.
 
-use crate::agenda::Agenda;
 use crate::engine::{Preview, QueueItem};
 use crate::model::Profile;
 use crate::routes::views;
@@ -37,8 +36,7 @@ impl Store {
         let found = all.into_iter().find(|(profile, _)| profile.slug == *slug);
         let (profile, saved) = found.ok_or_else(|| Error::not_found("channel", slug))?;
         let library = catalog.library(profile.id).await?;
-        let agenda = Agenda::new(self.schedule(profile.id).await?, &profile.settings);
-        let items = Preview::of_saved(&profile, saved, (&library, &agenda), now).items(u64::from(hours) * HOUR);
+        let items = Preview::of_saved(&profile, saved, &library, now).items(u64::from(hours) * HOUR);
         told(&items, &profile)
     }
 }

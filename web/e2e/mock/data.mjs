@@ -159,7 +159,7 @@ export function programme() {
     until: new Date(begun + day * 24 * hour + hours * hour).toISOString(),
   });
   return [0, 1, 2, 3].flatMap((day) => [
-    { ...item('غزل کی رات', day, 3), titles: { sd: 'غزل جي رات' }, presenters: ['Amna Sheikh'] },
+    { ...item('غزل کی رات', day, 3), titles: { sd: 'غزل جي رات' }, presenters: ['Amna Sheikh'], show: 'mehfil-e-adab' },
     item('Qawwali at the shrine, with requests', day + 0.25, 1),
   ]);
 }

@@ -24,11 +24,14 @@ const LIST = [
       await dialog(page).getByLabel('Comes again').selectOption('daily');
       await dialog(page).getByLabel('Playlist').selectOption({ index: 1 });
       await dialog(page).getByLabel('Begin on the second').check();
+      await dialog(page).getByText('More: text, other languages').click();
+      await dialog(page).getByLabel('Edition of the show').selectOption('mehfil-e-adab');
       await dialog(page)
         .getByText(/^On \d+ times in the coming year$/)
         .waitFor();
       await accessible(page, 'the form');
-      const { title, timing, playlist, once, hard_start } = await save(page, 'POST');
+      const { title, timing, playlist, once, hard_start, show } = await save(page, 'POST');
+      check(show === 'mehfil-e-adab', `the show is ${show}`);
       check(
         title === 'Chai and Shairi' && timing.repeat === 'FREQ=DAILY' && timing.minutes === 45,
         JSON.stringify(timing),

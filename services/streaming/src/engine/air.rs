@@ -7,6 +7,7 @@ use crate::autodj::Spot;
 use crate::model::{Meter, OnAir};
 use awaz_audio::mix::{FallbackKind, Item, ItemEnd, ItemId, Lane, MixEvent, Origin};
 use serde_json::json;
+use std::sync::Arc;
 
 /// Tracks tried when one after the other cannot be opened.
 const TRIES: usize = 3;
@@ -135,6 +136,7 @@ impl Core {
             dropped: self.dj.dropped(),
             played: self.dj.recent(),
             history: self.shared.history.read().clone(),
+            agenda: Arc::clone(&self.shared.agenda.read()),
         };
         self.saved_at = self.position;
         self.must_save = !self.announcer.note(Note::State(self.profile.id, Box::new(state)));

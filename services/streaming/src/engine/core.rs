@@ -82,10 +82,13 @@ impl Core {
             kit.clock.now(),
         );
         *shared.history.write() = saved.history;
+        let airtimes = saved.agenda.airtimes_at(kit.clock.now_ms());
+        *shared.agenda.write() = saved.agenda;
         let announcer = Announcer::new(&profile, Arc::clone(&shared), kit.notes, saved.seq);
         let seed = seed(&profile, position);
         let family = Family::new(&profile.settings.renditions, kit.config.limits.held_requests);
         let mut dj = AutoDj::new(epoch, seed, saved.queue, saved.played);
+        dj.set_airtimes(airtimes);
         for start in saved.dropped {
             dj.drop_start(start);
         }

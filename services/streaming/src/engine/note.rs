@@ -1,12 +1,14 @@
 //! What the engine tells the store. It never waits for it: notes go into a bounded channel, and
 //! one that does not fit is lost and counted.
 
+use crate::agenda::Agenda;
 use crate::autodj::{Dropped, Playing, Spot};
 use crate::model::{Kind, Song};
 use awaz_core::event::Envelope;
 use awaz_core::id::{AsRunId, ChannelId, TrackId};
 use awaz_plan::Played;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What a channel needs to go on after a restart.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +30,9 @@ pub struct SavedState {
     pub played: Vec<Played>,
     /// What listeners heard last, newest first.
     pub history: Vec<Song>,
+    /// Its schedule, which is kept elsewhere.
+    #[serde(skip)]
+    pub(crate) agenda: Arc<Agenda>,
 }
 
 /// One line of the as-run log, written when the item begins.

@@ -4,7 +4,6 @@ use super::core::{Core, seed};
 use super::grid::{self, Epoch};
 use super::note::SavedState;
 use super::shared::QueueItem;
-use crate::agenda::Agenda;
 use crate::autodj::{AutoDj, Playing};
 use crate::model::{Profile, Settings};
 use awaz_core::ports::Library;
@@ -55,12 +54,7 @@ impl Preview {
     }
 
     /// What a channel is at `now` by what its last server left of it.
-    pub(crate) fn of_saved(
-        profile: &Profile,
-        saved: SavedState,
-        (library, agenda): (&Library, &Agenda),
-        now: DateTime<Utc>,
-    ) -> Self {
+    pub(crate) fn of_saved(profile: &Profile, saved: SavedState, library: &Library, now: DateTime<Utc>) -> Self {
         let epoch = Epoch(profile.epoch_ms);
         let position = grid::frame_floor(epoch.position(now.timestamp_micros()));
         let mut dj = AutoDj::new(epoch, seed(profile, position), saved.queue, saved.played);
@@ -68,7 +62,7 @@ impl Preview {
             dj.drop_start(start);
         }
         dj.configure(&profile.settings);
-        dj.set_airtimes(agenda.airtimes_at(now.timestamp_millis()));
+        dj.set_airtimes(saved.agenda.airtimes_at(now.timestamp_millis()));
         let current = dj.resume(saved.current, position);
         dj.set_library(library);
         Self {

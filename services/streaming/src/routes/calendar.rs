@@ -42,12 +42,12 @@ fn uid(item: &ProgrammeItem) -> String {
     awaz_http::etag::tag(text.as_bytes()).replace('"', "")
 }
 
-fn instant(at: DateTime<Utc>) -> String {
+pub(super) fn instant(at: DateTime<Utc>) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
 /// As a value of the type TEXT (RFC 5545, 3.3.11).
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut all = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -61,7 +61,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// Adds a line, folded where it is too long, never within a letter.
-fn fold(calendar: &mut String, text: &str) {
+pub(super) fn fold(calendar: &mut String, text: &str) {
     let mut room = LINE;
     for letter in text.chars() {
         if letter.len_utf8() > room {

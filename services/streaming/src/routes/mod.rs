@@ -150,6 +150,7 @@ fn studio() -> OpenApiRouter<Api> {
             schedule::change_entry,
             schedule::delete_entry
         ))
+        .routes(routes!(schedule::export_schedule))
         .routes(routes!(schedule::list_showings))
         .routes(routes!(schedule::preview_entry))
         .routes(routes!(schedule::copy_week))

@@ -5,6 +5,7 @@ use super::entity::{
     traffic,
 };
 use super::{STATION_USER, Store};
+use crate::agenda::Agenda;
 use crate::engine::{SavedState, new_epoch_ms};
 use crate::model::{Profile, Settings};
 use awaz_core::id::{ChannelId, CredentialId, UserId};
@@ -12,6 +13,7 @@ use awaz_core::{Error, Result, Slug, secret};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 impl Store {
     /// Adds a channel with its source key, and returns the key.
@@ -142,10 +144,15 @@ impl Store {
             .into_iter()
             .map(|state| (state.channel_id, state.current))
             .collect();
+        let mut schedules = self.schedules().await?;
         rows.into_iter()
             .map(|row| {
                 let saved = states.remove(&row.id).and_then(|json| serde_json::from_str(&json).ok());
-                Ok((profile_of(row)?, saved.unwrap_or_default()))
+                let profile = profile_of(row)?;
+                let mut saved: SavedState = saved.unwrap_or_default();
+                let entries = schedules.remove(&profile.id).unwrap_or_default();
+                saved.agenda = Arc::new(Agenda::new(entries, &profile.settings));
+                Ok((profile, saved))
             })
             .collect()
     }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { get } from '@/shared/api/client';
 import type { Programme as Told } from '@/shared/api/schedule';
 import { type Translate, useT } from '@/shared/i18n/core';
@@ -15,10 +16,17 @@ type Item = Told['items'][number];
 function Row({ item, zone, isOn, t }: { item: Item; zone: string; isOn: boolean; t: Translate }) {
   const from = formatZoned(t, Date.parse(item.from), zone);
   const until = formatZoned(t, Date.parse(item.until), zone);
+  const title = item.titles?.[t.lang] ?? item.title;
   return (
     <li className="flex items-baseline justify-between gap-4 py-2" aria-current={isOn ? 'time' : undefined}>
       <span className={`min-w-0 ${isOn ? 'font-semibold' : ''}`}>
-        <Title text={item.titles?.[t.lang] ?? item.title} lines={2} />
+        {item.show ? (
+          <Link to={`/shows/${item.show}`}>
+            <Title text={title} lines={2} />
+          </Link>
+        ) : (
+          <Title text={title} lines={2} />
+        )}
         {item.presenters && (
           <span className="block text-sm text-muted">
             <bdi>{item.presenters.join(' · ')}</bdi>

@@ -178,7 +178,7 @@ mod tests {
             "s3://",
             "s3://ab",
             "s3://Radio",
-            "s3://radio/../x",
+            "s3://radio/a%20b",
             "s3://radio/.x",
             "s3://radio:90",
             "s3://me:secret@radio",

@@ -1,7 +1,6 @@
 //! What cuts in on time: the news at its minute, a show when its hour begins.
 
 use super::rig::{Rig, SECOND, pitch, spec, titles};
-use crate::agenda::Agenda;
 use crate::autodj::Place;
 use crate::engine::AlertKind;
 use crate::engine::preview::Preview;
@@ -278,8 +277,7 @@ async fn a_plan_from_what_was_saved_is_the_preview_of_the_next_server() {
     before.hub.stop().await;
     let saved = before.saved();
     let now = before.clock.now() + chrono::TimeDelta::seconds(50);
-    let planned =
-        Preview::of_saved(&before.profile, saved, (&before.library(), &Agenda::default()), now).items(90 * MINUTE);
+    let planned = Preview::of_saved(&before.profile, saved, &before.library(), now).items(90 * MINUTE);
     let after = before.restart_after(50).await;
     let seen = after.channel().preview(90 * MINUTE).await.unwrap();
     let told = |items: &[crate::engine::QueueItem]| {

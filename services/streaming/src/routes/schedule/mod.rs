@@ -2,6 +2,7 @@
 
 mod copy;
 mod entries;
+mod export;
 mod preview;
 mod week;
 
@@ -10,6 +11,7 @@ pub(crate) use entries::{
     __path_add_entry, __path_change_entry, __path_delete_entry, __path_get_entry, __path_list_entries, add_entry,
     change_entry, delete_entry, get_entry, list_entries,
 };
+pub(crate) use export::{__path_export_schedule, export_schedule};
 pub(crate) use preview::{__path_preview_entry, preview_entry};
 pub(crate) use week::{__path_list_showings, list_showings};
 

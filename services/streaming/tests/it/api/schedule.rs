@@ -314,3 +314,51 @@ async fn others_neither_see_nor_change_a_schedule() {
         .await
         .problem(Code::NotFound);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_schedule_is_taken_along_as_a_calendar_with_its_rules() {
+    let world = World::new().await;
+    world
+        .owner("PATCH channels/fm", json!({"settings": {"time_zone": "Europe/London"}}))
+        .await
+        .is(200);
+    let mut mehfil = weekly(
+        "Mehfil, live",
+        "2026-12-01",
+        "21:00",
+        120,
+        "FREQ=WEEKLY;UNTIL=20270702;BYDAY=FR",
+    );
+    mehfil["timing"]["also"] = json!(["2026-12-31"]);
+    mehfil["timing"]["changes"] = json!([
+        {"date": "2026-12-11", "is_off": true},
+        {"date": "2026-12-25", "start": {"by": "clock", "at": "09:00"}, "minutes": 30},
+    ]);
+    let made: Value = world.owner(SCHEDULE, mehfil).await.is(201).ok();
+    let today = SystemClock.now().date_naive();
+    let mut sehri = entry("Sehri", &today.to_string(), "00:00", 20);
+    sehri["timing"]["start"] = json!({"by": "sun", "prayer": "fajr", "offset_min": -20});
+    sehri["timing"]["repeat"] = "FREQ=DAILY;COUNT=4".into();
+    world.owner(SCHEDULE, sehri).await.is(201);
+    let answer = world.owner("GET channels/fm/schedule.ics", Value::Null).await.is(200);
+    let text = answer.text().replace("\r\n ", "");
+    let has = |line: &str| assert!(text.contains(&format!("{line}\r\n")), "{line} is not in\n{text}");
+    has("TZID:Europe/London");
+    has("BEGIN:DAYLIGHT\r\nDTSTART:20270328T010000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100");
+    has(&format!("UID:{}@awaz", made["id"].as_str().unwrap()));
+    has("SUMMARY:Mehfil\\, live");
+    // The first Friday; the last second of the last day, by UTC, in summer.
+    has("DTSTART;TZID=Europe/London:20261204T210000\r\nDURATION:PT120M");
+    has("RRULE:FREQ=WEEKLY;UNTIL=20270702T225959Z;BYDAY=FR");
+    has("RDATE;TZID=Europe/London:20261231T210000");
+    has("EXDATE;TZID=Europe/London:20261211T210000");
+    has(
+        "RECURRENCE-ID;TZID=Europe/London:20261225T210000\r\nDTSTART;TZID=Europe/London:20261225T090000\r\nDURATION:PT30M",
+    );
+    let sehris = text.matches("SUMMARY:Sehri").count();
+    assert!((3..=4).contains(&sehris), "{sehris}");
+    world
+        .call(Somebody::OtherOwner, "GET channels/fm/schedule.ics", Value::Null)
+        .await
+        .problem(Code::NotFound);
+}

@@ -11,6 +11,7 @@ import { say } from '@/shared/ui/Toast';
 import { useChannel } from '../useChannel';
 import { OneDate } from './OneDate';
 import { Preview } from './Preview';
+import { ShowChoice } from './ShowChoice';
 import { bodyOf, draftOf } from './schedule';
 import { TimingFields } from './TimingFields';
 import { Titles } from './Titles';
@@ -86,6 +87,7 @@ export function EntryForm({ draft: given, entry, showing, onDone }: Props) {
             value={draft.description ?? ''}
             onChange={(event) => change({ description: event.target.value })}
           />
+          <ShowChoice show={draft.show} onChange={(show) => change({ show })} />
           <Titles titles={draft.titles ?? {}} onChange={(titles) => change({ titles })} />
           <Check
             label={t('schedule.unlisted')}

@@ -80,7 +80,14 @@ export function SchedulePage() {
             onClick={() => go(dateAfter(first, 7))}
             className="-rotate-90 rtl:rotate-90"
           />
-          <span className="ms-auto">
+          <span className="ms-auto flex flex-wrap items-center gap-x-4">
+            <a
+              href={`${channelPath(slug, 'schedule')}.ics`}
+              download
+              className="inline-flex min-h-11 items-center text-sky"
+            >
+              {t('schedule.export')}
+            </a>
             <Confirm
               label={t('schedule.copy')}
               question={t('schedule.copyAsk')}

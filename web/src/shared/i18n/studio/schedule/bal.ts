@@ -92,6 +92,10 @@ const words: ScheduleWords = {
   'almanac.date': 'روچ',
   'almanac.add': 'رخصتے گیش کن',
   'almanac.remove': '{name} ءَ در کن',
+  'schedule.show': 'اے شو ءِ بہر',
+  'schedule.showHint': 'گوشدار چہ پروگرام ءَ آئی تاکدیم ءَ شت کننت۔',
+  'schedule.noShow': 'ہچ',
+  'schedule.export': 'کیلنڈر فائل',
 };
 
 export default words;

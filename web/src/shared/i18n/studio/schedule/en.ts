@@ -93,6 +93,10 @@ const words = {
   'almanac.date': 'Date',
   'almanac.add': 'Add a holiday',
   'almanac.remove': 'Remove {name}',
+  'schedule.show': 'Edition of the show',
+  'schedule.showHint': 'Listeners get from the programme to its page.',
+  'schedule.noShow': 'None',
+  'schedule.export': 'As a calendar file',
 };
 
 export default words;

@@ -94,6 +94,10 @@ const words: ScheduleWords = {
   'almanac.date': 'تاریخ',
   'almanac.add': 'چھٹی شامل کرو',
   'almanac.remove': '{name} کڈھو',
+  'schedule.show': 'ایس شو دی قسط',
+  'schedule.showHint': 'سنن والے پروگرام توں ایہدے صفحے تے جا سکدے نیں۔',
+  'schedule.noShow': 'کوئی نئیں',
+  'schedule.export': 'کیلنڈر فائل',
 };
 
 export default words;

@@ -93,6 +93,10 @@ const words: ScheduleWords = {
   'almanac.date': 'نېټه',
   'almanac.add': 'رخصتي زیاته کړئ',
   'almanac.remove': '{name} لرې کړئ',
+  'schedule.show': 'د دې خپرونې برخه',
+  'schedule.showHint': 'اورېدونکي له خپرونو د هغې پاڼې ته تللی شي.',
+  'schedule.noShow': 'هېڅ',
+  'schedule.export': 'د کلیزې فایل',
 };
 
 export default words;

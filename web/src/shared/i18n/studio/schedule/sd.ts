@@ -92,6 +92,10 @@ const words: ScheduleWords = {
   'almanac.date': 'تاريخ',
   'almanac.add': 'موڪل شامل ڪريو',
   'almanac.remove': '{name} ڪڍو',
+  'schedule.show': 'هن شو جي قسط',
+  'schedule.showHint': 'ٻڌندڙ پروگرام مان ان جي صفحي تي وڃي سگهن ٿا.',
+  'schedule.noShow': 'ڪا به نه',
+  'schedule.export': 'ڪئلينڊر فائل',
 };
 
 export default words;

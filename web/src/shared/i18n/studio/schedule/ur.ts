@@ -92,6 +92,10 @@ const words: ScheduleWords = {
   'almanac.date': 'تاریخ',
   'almanac.add': 'چھٹی شامل کریں',
   'almanac.remove': '{name} نکالیں',
+  'schedule.show': 'اس شو کی قسط',
+  'schedule.showHint': 'سننے والے پروگرام سے اس کے صفحے پر جا سکتے ہیں۔',
+  'schedule.noShow': 'کوئی نہیں',
+  'schedule.export': 'کیلنڈر فائل',
 };
 
 export default words;
