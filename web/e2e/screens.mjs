@@ -87,7 +87,7 @@ async function openEntry(page) {
 
 /** A show that comes every week, opened on one of its dates. */
 async function openShowing(page) {
-  await page.locator('main button[title^="Mehfil"]:visible, main li li button:visible').first().click();
+  await page.locator('main ol li button:visible').first().click();
   await page.locator('dialog[open] form section').first().waitFor();
 }
 

@@ -74,7 +74,7 @@ function Chrome() {
         <div className="mx-auto flex h-16 max-w-[1200px] items-center gap-1 px-4 sm:gap-2 lg:px-6">
           <Link to="/studio" className="me-auto flex items-center gap-2.5 font-semibold no-underline">
             <Logo />
-            <span className="max-[24rem]:sr-only">{t('studio.title')}</span>
+            <span className="max-[28rem]:sr-only">{t('studio.title')}</span>
           </Link>
           <Link
             to="/"

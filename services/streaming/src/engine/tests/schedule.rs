@@ -140,10 +140,9 @@ async fn a_restart_within_a_show_goes_on_with_it() {
     let since = rig.position();
     rig.play(100_000);
     let run: Vec<_> = rig.as_run().into_iter().filter(|(_, at)| *at > since).collect();
-    assert!(
-        run.len() >= 4 && run.iter().all(|(title, _)| title.starts_with("show")),
-        "{run:?}"
-    );
+    assert_eq!(began(&run, "azan"), [4 * MINUTE], "{run:?}");
+    assert_eq!(began(&run, "show").len(), run.len() - 1, "nothing else: {run:?}");
+    assert!(run.len() >= 5, "{run:?}");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 import type { ScheduleDay, Showing, Week } from '@/shared/api/schedule';
-import { type Translate, useT } from '@/shared/i18n/core';
+import { useT } from '@/shared/i18n/core';
 import { digits } from '@/shared/i18n/format';
-import { type Block, blocksOf, localOf } from './schedule';
+import { blocksOf, localOf } from './schedule';
 import { clockOf, dayName } from './words';
 
 /** Height of an hour, px: what is shorter than a quarter is drawn as one. */
@@ -18,12 +18,6 @@ const look = ({ is_draft, presenters }: Showing) => {
   if (is_draft) return 'border-dashed border-muted bg-paper text-muted';
   return presenters.length > 0 ? 'border-voice bg-raised' : 'border-line bg-sunken';
 };
-
-/** What a block says to a screen reader, and under the pointer. */
-function told(t: Translate, { showing, from, until }: Block): string {
-  const draft = showing.is_draft ? `, ${t('schedule.draft')}` : '';
-  return `${showing.title}, ${clockOf(t, from)} – ${clockOf(t, until)}${draft}`;
-}
 
 /** The moon, the holiday and, in Ramadan, the sun of a day. */
 function DayHead({ day, zone, isToday }: { day: ScheduleDay; zone: string; isToday: boolean }) {
@@ -67,8 +61,6 @@ function Column({ week, day, today, onOpen }: Props & { day: ScheduleDay }) {
           <button
             key={`${block.showing.entry}${block.from}`}
             type="button"
-            title={told(t, block)}
-            aria-label={told(t, block)}
             onClick={() => onOpen(block.showing)}
             className={`absolute flex flex-col items-start overflow-hidden rounded-md py-0.5 border-s-4 border px-1 text-start text-xs leading-tight ${look(block.showing)}`}
             style={{
@@ -78,8 +70,11 @@ function Column({ week, day, today, onOpen }: Props & { day: ScheduleDay }) {
               width: `${100 / block.lanes}%`,
             }}
           >
-            <bdi className="max-w-full font-medium [overflow-wrap:anywhere]">{block.showing.title}</bdi>
-            <span className="tabular text-muted">{clockOf(t, block.from)}</span>
+            <bdi className="max-w-full font-medium [overflow-wrap:anywhere]">{block.showing.title}</bdi>{' '}
+            <span className="tabular text-muted">{clockOf(t, block.from)}</span>{' '}
+            <span className="sr-only">
+              – {clockOf(t, block.until)} {block.showing.is_draft && t('schedule.draft')}
+            </span>
           </button>
         ))}
       </div>
