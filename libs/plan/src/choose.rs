@@ -100,8 +100,7 @@ fn first_of<R: Rng>(context: &Context<'_>, stages: &[Stage], turns: &[&Listed], 
 }
 
 fn from_playlist(context: &Context<'_>, playlist: &Listed, picked: Picked) -> Choice {
-    let on_air = context.library.on_air(context.history, context.now_ms);
-    let is_on_air = on_air.is_some_and(|on_air| on_air.id == playlist.id);
+    let is_on_air = context.on_air.is_some_and(|on_air| on_air.id == playlist.id);
     let mut bent = context.broken(picked.index, playlist.jingle);
     if picked.out_of_order {
         bent.insert(0, Rule::Order);

@@ -3,7 +3,7 @@
 use crate::fit;
 use crate::history::History;
 use crate::model::{Rule, Rules};
-use crate::prepared::{Indexed, Prepared};
+use crate::prepared::{Indexed, Listed, Prepared};
 use crate::zone::Zone;
 use std::collections::HashMap;
 
@@ -34,6 +34,8 @@ pub(crate) struct Context<'a> {
     pub(crate) now_ms: i64,
     pub(crate) zone: Zone,
     pub(crate) crossfade_ms: u32,
+    /// The playlist that has the air by the calendar.
+    pub(crate) on_air: Option<&'a Listed>,
     /// Time to what begins next, ms; `None` where that is far.
     pub(crate) gap_ms: Option<i64>,
     artist_ms: i64,
@@ -51,6 +53,7 @@ impl<'a> Context<'a> {
             now_ms,
             zone: rules.zone,
             crossfade_ms: rules.crossfade_ms,
+            on_air: library.on_air(history, now_ms),
             gap_ms: library
                 .next_mark(rules.zone, now_ms, now_ms + fit::WINDOW_MS)
                 .map(|mark| mark.at_ms - now_ms),

@@ -38,5 +38,5 @@ pub use history::{History, Played};
 pub use marks::Mark;
 pub use model::{Choice, Reason, Rule, Rules};
 pub use prepared::Prepared;
-pub use spans::{Span, is_on, spans};
+pub use spans::{Span, is_on, joined, spans};
 pub use zone::{UnknownZone, Zone};

@@ -31,14 +31,20 @@ pub fn is_on(hours: &[Hours], zone: Zone, at_ms: i64) -> bool {
 #[must_use]
 pub fn spans(hours: &[Hours], zone: Zone, from_ms: i64, until_ms: i64) -> Vec<Span> {
     let dates = dates(zone.local(from_ms).date(), zone.local(until_ms).date());
-    let mut all: Vec<Span> = dates
+    let all = dates
         .flat_map(|date| hours.iter().filter_map(move |hours| span(hours, zone, date)))
         .map(|span| Span {
             from_ms: span.from_ms.max(from_ms),
             until_ms: span.until_ms.min(until_ms),
         })
-        .filter(|span| span.from_ms < span.until_ms)
-        .collect();
+        .filter(|span| span.from_ms < span.until_ms);
+    joined(all)
+}
+
+/// Spans in order, those that touch or overlap made one.
+#[must_use]
+pub fn joined(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    let mut all: Vec<Span> = spans.into_iter().collect();
     all.sort_unstable();
     let mut joined: Vec<Span> = Vec::with_capacity(all.len());
     for span in all {

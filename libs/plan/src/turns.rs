@@ -59,7 +59,7 @@ impl<'a> Turns<'a> {
 
 /// The one whose airtime it is, or rotations whose hour it is.
 pub(crate) fn scheduled<'a>(context: &Context<'a>) -> Vec<&'a Listed> {
-    if let Some(on_air) = context.library.on_air(context.history, context.now_ms) {
+    if let Some(on_air) = context.on_air {
         return vec![on_air];
     }
     let is_scheduled = |playlist: &&Listed| is_rotation(playlist) && !playlist.hours.is_empty();

@@ -5,7 +5,7 @@ use crate::slot;
 use awaz_core::hours::Hours;
 use awaz_core::id::CredentialId;
 use awaz_plan::calendar::{Almanac, Occurrence, turns};
-use awaz_plan::{Airtime, Airtimes, Span, Zone, spans};
+use awaz_plan::{Airtime, Airtimes, Span, Zone, joined, spans};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 /// Days ahead in which playlists have their time.
@@ -122,20 +122,6 @@ fn put_in_order(times: &mut Vec<Airtime>) {
         before.until_ms = before.until_ms.min(begins_ms);
     }
     times.retain(|time| time.from_ms < time.until_ms);
-}
-
-/// Spans in order, those that touch made one.
-fn joined(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
-    let mut all: Vec<Span> = spans.into_iter().collect();
-    all.sort_unstable();
-    let mut joined: Vec<Span> = Vec::with_capacity(all.len());
-    for span in all {
-        match joined.last_mut() {
-            Some(last) if span.from_ms <= last.until_ms => last.until_ms = last.until_ms.max(span.until_ms),
-            _ => joined.push(span),
-        }
-    }
-    joined
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Where a programme says two things at once.
 
-use super::timing::Occurrence;
+use super::timing::{Occurrence, by_beginning};
 
 /// Clashes that are told at once.
 const MOST: usize = 200;
@@ -23,8 +23,7 @@ pub struct Clash {
 /// All of them, by when they begin; 200 at most.
 #[must_use]
 pub fn clashes(all: &[Occurrence]) -> Vec<Clash> {
-    let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|index| (all[*index].from_ms, -all[*index].until_ms, *index));
+    let order = by_beginning(all);
     let pairs = order.iter().enumerate().flat_map(|(place, first)| {
         let until_ms = all[*first].until_ms;
         let later = order[place + 1..].iter();

@@ -18,5 +18,5 @@ pub use clash::{Clash, clashes};
 pub use hijri::{HijriDate, RAMADAN};
 pub use rule::{BadRule, Freq, Rule};
 pub use sun::{Asr, Prayer, Twilight, prayer};
-pub use timing::{Change, Occurrence, OnHolidays, Season, Start, Timing};
+pub use timing::{Change, Occurrence, OnHolidays, Season, Start, Timing, YEARS};
 pub use turns::{Turn, turns};

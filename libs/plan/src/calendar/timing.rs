@@ -17,8 +17,8 @@ const LONGEST_MIN: u32 = 24 * 60;
 const FURTHEST_MIN: i32 = 12 * 60;
 /// Dates that can be added, or are different.
 const MOST_DATES: usize = 400;
-/// Years in which something can begin.
-const YEARS: std::ops::Range<i32> = 2000..2200;
+/// Years in which something can begin: no clock or zone is sure beyond.
+pub const YEARS: std::ops::Range<i32> = 2000..2200;
 const MINUTE_MS: i64 = 60_000;
 
 /// When on a date something begins.
@@ -123,6 +123,13 @@ pub struct Occurrence {
     pub until_ms: i64,
     /// The date it is for.
     pub date: NaiveDate,
+}
+
+/// Where each stands by when it begins; of those that begin together the longest is first.
+pub(super) fn by_beginning(all: &[Occurrence]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|index| (all[*index].from_ms, -all[*index].until_ms, *index));
+    order
 }
 
 impl Timing {

@@ -1,7 +1,7 @@
 //! Who has the air where several are on at once: what began last, so that a short one breaks into a
 //! long one, which goes on behind it.
 
-use super::timing::Occurrence;
+use super::timing::{Occurrence, by_beginning};
 
 /// A time in which one of several has the air.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,10 +19,8 @@ pub struct Turn {
 /// Who has the air, in order, without an overlap; of two that begin together the shorter.
 #[must_use]
 pub fn turns(all: &[Occurrence]) -> Vec<Turn> {
-    let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|index| (all[*index].from_ms, -all[*index].until_ms, *index));
     let mut told = Telling::default();
-    for index in order {
+    for index in by_beginning(all) {
         told.begin(all, index);
     }
     told.end(all, i64::MAX);

@@ -18,12 +18,9 @@ pub(crate) use week::{__path_list_showings, list_showings};
 use crate::agenda::Showing;
 use awaz_core::id::ScheduleEntryId;
 use awaz_core::{Error, Result};
-use awaz_plan::calendar::{Clash, Occurrence, clashes};
+use awaz_plan::calendar::{Clash, Occurrence, YEARS, clashes};
 use chrono::{DateTime, Datelike, Utc};
 use serde::Serialize;
-
-/// Years of which a schedule is told: no clock or zone is sure beyond.
-const YEARS: std::ops::Range<i32> = 2000..2200;
 
 /// Two entries that are on at the same time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
