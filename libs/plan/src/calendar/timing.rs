@@ -14,7 +14,7 @@ const MOST: usize = 2000;
 /// Minutes of the longest: a day.
 const LONGEST_MIN: u32 = 24 * 60;
 /// Minutes before or after the sun.
-const FURTHEST_MIN: i32 = 12 * 60;
+const FURTHEST_MIN: u32 = 12 * 60;
 /// Dates that can be added, or are different.
 const MOST_DATES: usize = 400;
 /// Years in which something can begin: no clock or zone is sure beyond.
@@ -238,7 +238,7 @@ fn check_lasts(at: &str, start: Start, minutes: u32) -> Result<(), (String, Stri
         return wrong(&format!("{at}minutes"), &format!("between 1 and {LONGEST_MIN}"));
     }
     match start {
-        Start::Sun { offset_min, .. } if offset_min.abs() > FURTHEST_MIN => wrong(
+        Start::Sun { offset_min, .. } if offset_min.unsigned_abs() > FURTHEST_MIN => wrong(
             &format!("{at}start/offset_min"),
             &format!("between -{FURTHEST_MIN} and {FURTHEST_MIN}"),
         ),
