@@ -10,6 +10,7 @@
 pub mod bench;
 pub mod client;
 pub mod fault;
+mod keeper;
 pub mod opensearch;
 pub mod people;
 pub mod postgres;

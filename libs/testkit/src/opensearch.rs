@@ -1,26 +1,16 @@
 //! An OpenSearch server of the test process's own: started once, an index for each test.
 
-use anyhow::{Context, ensure};
+use crate::keeper::{engines, keep};
+use anyhow::ensure;
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Time within which it must be ready; it takes 9 s alone, more beside builds.
 const START: Duration = Duration::from_secs(120);
-
-/// Runs the server until its input ends, which it does with the test process, however that
-/// ends; then removes the folder, which is the first argument.
-const KEEPER: &str = r#"
-folder=$1; shift
-"$@" >"$folder/log" 2>&1 &
-read -r _
-kill -KILL $!
-wait
-rm -rf "$folder"
-"#;
 
 struct Server {
     port: u16,
@@ -45,18 +35,16 @@ fn start() -> anyhow::Result<Server> {
     let folder = std::env::temp_dir().join(format!("awaz-os-{}", uuid::Uuid::now_v7().simple()));
     fs::create_dir(&folder)?;
     let port = ports()?;
-    let mut keeper = Command::new("/bin/sh");
-    keeper.args(["-c", KEEPER, "sh"]).arg(&folder).arg("java");
-    keeper.args(["-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]);
-    keeper
+    let mut command = Command::new("java");
+    command.args(["-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]);
+    command
         .arg("-cp")
         .arg(packages.join("*"))
         .arg(engine.join("Launch.java"));
-    keeper.arg(folder.join("data")).arg(port.to_string());
-    keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.arg(folder.join("data")).arg(port.to_string());
     let server = Server {
         port,
-        _keeper: keeper.spawn().context("sh")?,
+        _keeper: keep(&folder, &command)?,
     };
     wait(port, &folder)?;
     Ok(server)
@@ -66,8 +54,7 @@ fn start() -> anyhow::Result<Server> {
 fn packages(engine: &Path) -> anyhow::Result<PathBuf> {
     let pom = fs::read_to_string(engine.join("pom.xml"))?;
     let version = pom.rsplit("<version>").next().and_then(|rest| rest.split('<').next());
-    let home = std::env::var_os("HOME").unwrap_or_default();
-    let engines = std::env::var_os("AWAZ_ENGINES").map_or_else(|| Path::new(&home).join(".cache/awaz"), PathBuf::from);
+    let engines = engines();
     let packages = engines.join(format!("opensearch-{}", version.unwrap_or_default()));
     ensure!(
         packages.join("complete").exists(),

@@ -1,10 +1,11 @@
 //! S3 servers of the test process's own: each started once, a bucket for each test.
 
+use crate::keeper::{engines, keep};
 use anyhow::{Context, ensure};
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -16,17 +17,6 @@ pub const SECRET_KEY: &str = "the-secret-of-the-tests";
 const NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 /// Time within which one must be ready; it takes a second.
 const START: Duration = Duration::from_secs(60);
-
-/// Runs the server until its input ends, which it does with the test process, however that
-/// ends; then removes the folder, which is the first argument.
-const KEEPER: &str = r#"
-folder=$1; shift
-"$@" >"$folder/log" 2>&1 &
-read -r _
-kill -KILL $!
-wait
-rm -rf "$folder"
-"#;
 
 /// Which server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,14 +94,13 @@ fn start(server: Server) -> anyhow::Result<Running> {
     fs::create_dir_all(&data)?;
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let address = format!("127.0.0.1:{port}");
-    let mut keeper = Command::new("/bin/sh");
-    keeper.args(["-c", KEEPER, "sh"]).arg(&folder).arg(program);
+    let mut command = Command::new(program);
     match server {
-        Server::Versity => keeper
+        Server::Versity => command
             .args(["--access", ACCESS_KEY, "--secret", SECRET_KEY, "--region", "us-east-1"])
             .args(["--port", &address, "posix"])
             .arg(&data),
-        Server::Minio => keeper
+        Server::Minio => command
             .args(["server", "--quiet", "--anonymous", "--address", &address])
             .arg(&data)
             .env("MINIO_ROOT_USER", ACCESS_KEY)
@@ -119,10 +108,9 @@ fn start(server: Server) -> anyhow::Result<Running> {
             .env("MINIO_BROWSER", "off")
             .env("MINIO_UPDATE", "off"),
     };
-    keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     let running = Running {
         port,
-        _keeper: keeper.spawn().context("sh")?,
+        _keeper: keep(&folder, &command)?,
     };
     wait(port, &folder)?;
     Ok(running)
@@ -134,8 +122,7 @@ fn program(server: Server) -> anyhow::Result<PathBuf> {
         Server::Versity => "versitygw",
         Server::Minio => "minio",
     };
-    let home = std::env::var_os("HOME").unwrap_or_default();
-    let engines = std::env::var_os("AWAZ_ENGINES").map_or_else(|| Path::new(&home).join(".cache/awaz"), PathBuf::from);
+    let engines = engines();
     let mut found: Vec<PathBuf> = fs::read_dir(&engines)
         .with_context(|| engines.display().to_string())?
         .flatten()
